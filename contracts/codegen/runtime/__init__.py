@@ -1,0 +1,1 @@
+"""What generated code needs at run time: answers, parameters, access requests, and the two ends of the wire."""
