@@ -2,13 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from typing import Annotated, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError
 from typing_extensions import Self, TypeForm
 
-from .text import adapter, from_texts, to_texts
+from .text import adapter, cached, from_texts, to_texts
 
 A = TypeVar("A")
 
@@ -134,12 +133,12 @@ class _Layout:
             raise MismatchError(_explain("body", error)) from None
 
 
-@cache
+@cached
 def _layout(kind: type[Answer]) -> _Layout:
     return _Layout(kind)
 
 
-@cache
+@cached
 def alternatives(answers: TypeForm[A]) -> tuple[type[Answer], ...]:
     """Return the classes of a sum type, most specific status first."""
     kinds = get_args(answers) or (answers,)

@@ -8,7 +8,6 @@ What a call can raise:
 """
 
 from collections.abc import Mapping
-from functools import cache
 from typing import TypeVar
 from urllib.parse import quote
 
@@ -17,7 +16,7 @@ from typing_extensions import TypeForm
 
 from .answers import Answer, MismatchError, alternatives
 from .parameters import Parameter
-from .text import adapter
+from .text import adapter, cached
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -84,9 +83,8 @@ class Call:
     def request(self, http: httpx.Client | httpx.AsyncClient, accept: str) -> httpx.Request:
         """Build the request; it asks for the media types of the documented answers."""
         headers = [(b"Accept", accept.encode()), *self.headers]
-        return http.build_request(
-            self.method, self.path, params=self.params or None, headers=headers, content=self.content
-        )
+        params = httpx.QueryParams(tuple(self.params)) if self.params else None
+        return http.build_request(self.method, self.path, params=params, headers=headers, content=self.content)
 
 
 def send(http: httpx.Client, call: Call, answers: TypeForm[A]) -> A:
@@ -130,6 +128,6 @@ def _documented(
     raise UndocumentedResponseError(str(call), status, f"the contract has {documented} here, not this media type")
 
 
-@cache
+@cached
 def _accept(answers: TypeForm[A]) -> str:
     return ", ".join(dict.fromkeys(kind.media_type for kind in alternatives(answers) if kind.media_type)) or "*/*"

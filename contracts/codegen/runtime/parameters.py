@@ -6,7 +6,7 @@ from typing import Generic, Literal, TypeVar
 
 from typing_extensions import TypeForm
 
-from .text import from_texts, to_texts
+from .text import adapter, from_texts, to_texts
 
 T = TypeVar("T")
 
@@ -24,7 +24,7 @@ class Parameter(Generic[T]):
     """One parameter of an operation.
 
     explode: whether each item of an array is sent by itself, not all in one, separated by commas
-    default: what stands for a parameter that was not sent
+    default: stands for a parameter that was not sent, as the contract writes it
     """
 
     place: Literal["path", "query", "header"]
@@ -33,7 +33,7 @@ class Parameter(Generic[T]):
     required: bool = True
     array: bool = False
     explode: bool = False
-    default: T | None = None
+    default: object = None
 
     def write(self, value: T) -> list[str]:
         """Return the texts to send, one for each time that the parameter is sent."""
@@ -51,7 +51,7 @@ class Parameter(Generic[T]):
         if not texts:
             if self.required:
                 raise MissingParameterError
-            return self.default  # type: ignore[return-value]  # the form of an optional parameter admits its default
+            return adapter(self.form).validate_python(self.default)
         if self.array:
             return from_texts(self.form, texts if self.explode else ",".join(texts).split(","), array=True)
         if len(texts) > 1:

@@ -1,6 +1,7 @@
 """The server's end of the wire: requests to a FastAPI application, and the answers to them."""
 
 import inspect
+import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
@@ -134,8 +135,9 @@ def encode(answer: A, answers: TypeForm[A]) -> Response:
 
 
 def path_name(name: str) -> str:
-    """Return how a route names a path parameter: letters, digits and underscores."""
-    return "".join(letter if letter.isalnum() and letter.isascii() else "_" for letter in f"p_{name}")
+    """Return how a route names a path parameter: letters, digits and underscores, no digit first."""
+    plain = re.sub(r"[^0-9A-Za-z_]", "_", name)
+    return f"_{plain}" if plain[:1].isdigit() else plain
 
 
 def _invalid(kind: str, place: tuple[str | int, ...], reason: str) -> RequestValidationError:

@@ -1,16 +1,20 @@
 """How parameters and headers are written as text, and read back (OpenAPI, "Style Values": `simple` and `form`)."""
 
-from collections.abc import Sequence
-from functools import cache
-from typing import TypeVar
+import functools
+from collections.abc import Callable, Sequence
+from typing import TypeVar, cast
 
 from pydantic import TypeAdapter
 from typing_extensions import TypeForm
 
+F = TypeVar("F", bound=Callable[..., object])
 T = TypeVar("T")
 
+cached = cast("Callable[[F], F]", functools.cache)
+"""`functools.cache`, for functions of types, which type checkers do not take for hashable."""
 
-@cache
+
+@cached
 def adapter(form: TypeForm[T]) -> TypeAdapter[T]:
     """Return the validator and serialiser of a type; it is built once."""
     return TypeAdapter(form)

@@ -1,0 +1,1 @@
+"""Turns an OpenAPI contract into models, answers, clients and a server interface."""

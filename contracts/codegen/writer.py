@@ -1,0 +1,241 @@
+"""Writes the package of an API: models by datamodel-code-generator, all else from the templates beside this file."""
+
+import ast
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import textwrap
+from collections.abc import Iterator
+from importlib.resources import files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from datamodel_code_generator import generate as generate_models
+from datamodel_code_generator.enums import DataModelType, InputFileType, NamingStrategy
+from datamodel_code_generator.format import DatetimeClassType, PythonVersion
+from datamodel_code_generator.parser import LiteralType
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from ruff import find_ruff_bin
+
+from contracts.codegen.api import Api, Operation
+from contracts.codegen.names import pascal, snake
+from contracts.codegen.reader import read
+from contracts.codegen.refusals import RefusedError
+from contracts.document import Document, load
+
+LINE = 120
+MODULES = ("responses", "parameters", "client", "server")
+PLAIN_FORMATS = ("byte", "email", "hostname", "idn-email", "idn-hostname", "password", "uri", "uri-reference")
+"""Formats that stay text: they are annotations, and what was sent comes back as it was sent."""
+
+
+def generate(specs: list[Path], out: Path) -> None:
+    """Write the packages of contracts below a folder, all or none.
+
+    Raises:
+        DocumentError: a contract cannot be read.
+        RefusedError: a contract holds what cannot be done; all refusals of all contracts are told.
+    """
+    documents: dict[str, Document] = {}
+    for document in map(load, specs):
+        name = package_name(document.path)
+        if name in documents:
+            message = f"{document.path}: {documents[name].path} has the package {name!r} already"
+            raise RefusedError(message)
+        documents[name] = document
+    out.mkdir(parents=True, exist_ok=True)
+    refusals = []
+    with TemporaryDirectory(dir=out, prefix=".") as folder:
+        made = Path(folder) / "generated"
+        for name, document in documents.items():
+            try:
+                write_package(document, name, made)
+            except RefusedError as error:
+                refusals.append(str(error))
+        if refusals:
+            raise RefusedError("\n".join(refusals))
+        write_runtime(made)
+        tidy(made)
+        for entry in sorted(made.iterdir()):
+            _replace(out / entry.name, entry)
+
+
+def package_name(path: Path) -> str:
+    """Return the name of a contract's package: `auth` for `auth.openapi.yaml`."""
+    return snake(path.name.split(".")[0])
+
+
+def _replace(old: Path, new: Path) -> None:
+    if old.is_dir():
+        shutil.rmtree(old)
+    new.rename(old)
+
+
+def write_package(document: Document, name: str, out: Path) -> None:
+    """Write the package of one contract below a folder.
+
+    Raises:
+        RefusedError: the contract holds what cannot be done.
+    """
+    api = read(document, name)
+    folder = out / name
+    folder.mkdir(parents=True, exist_ok=True)
+    head = _head(document)
+    templates = _Templates(api, head)
+    (folder / "__init__.py").write_text(f'"""{_one_line(api.title)}, from its contract."""\n{head}')
+    (folder / "contract.json").write_text(json.dumps(document.value, indent=1, ensure_ascii=False) + "\n")
+    (folder / "models.py").write_text(_models(document, api, head))
+    for module in MODULES:
+        (folder / f"{module}.py").write_text(templates.render(module))
+
+
+def write_runtime(out: Path) -> None:
+    """Write what all packages share below a folder: a copy of the `runtime` beside this file."""
+    (out / "runtime").mkdir(parents=True, exist_ok=True)
+    (out / "__init__.py").write_text('"""Generated from contracts by contracts.codegen; not to be edited."""\n')
+    for source in sorted(files("contracts.codegen.runtime").iterdir(), key=lambda entry: entry.name):
+        if source.name.endswith(".py"):
+            docstring, _, rest = source.read_text().partition("\n")
+            text = f"{docstring}\n# Copied from contracts/codegen/runtime/ by contracts.codegen. Do not edit.\n{rest}"
+            (out / "runtime" / source.name).write_text(text)
+
+
+def tidy(out: Path) -> None:
+    """Sort imports, drop those that are not used, and format; no configuration of this machine has a say."""
+    ruff = [find_ruff_bin()]
+    common = ["--isolated", "--no-cache", "--quiet", "--target-version=py311", f"--line-length={LINE}", str(out)]
+    subprocess.run([*ruff, "check", "--select=F401,I", "--fix", *common], check=True)  # noqa: S603  # no shell, own arguments
+    subprocess.run([*ruff, "format", "--config=format.skip-magic-trailing-comma=true", *common], check=True)  # noqa: S603  # no shell, own arguments
+
+
+def _head(document: Document) -> str:
+    digest = hashlib.sha256(document.source).hexdigest()
+    return (
+        f"# Generated from {document.path.name} (sha256 {digest[:16]}) by contracts.codegen. Do not edit:\n"
+        "# change the contract, and generate anew.\n"
+    )
+
+
+def _models(document: Document, api: Api, head: str) -> str:
+    doc = f'"""The DTOs of {_one_line(api.title)}."""\n{head}'
+    if not api.models["components"]["schemas"]:  # type: ignore[index]  # read() builds it so
+        return doc
+    try:
+        text = generate_models(
+            json.dumps(api.models),
+            input_file_type=InputFileType.OpenAPI,
+            output_model_type=DataModelType.PydanticV2BaseModel,
+            target_python_version=PythonVersion.PY_311,
+            output_datetime_class=DatetimeClassType.Awaredatetime,
+            custom_file_header="#",
+            disable_timestamp=True,
+            enable_faux_immutability=True,
+            enum_field_as_literal=LiteralType.One,
+            field_constraints=True,
+            formatters=[],
+            intersect_allof_keywords=True,
+            keep_model_order=True,
+            naming_strategy=NamingStrategy.FullPath,
+            strict_nullable=True,
+            strict_refs=True,
+            type_mappings=[f"string+{name}=string" for name in PLAIN_FORMATS],
+            use_annotated=True,
+            use_attribute_docstrings=True,
+            use_double_quotes=True,
+            use_exact_imports=True,
+            use_field_description=True,
+            use_missing_sentinel=True,
+            use_single_line_docstring=True,
+            use_object_type=True,
+            use_schema_description=True,
+            use_standard_collections=True,
+            use_type_alias=True,
+            use_union_operator=True,
+        )
+    except Exception as error:  # noqa: BLE001  # whatever the library raises, the contract cannot be done
+        message = f"{document.path}:1: #/components/schemas: datamodel-code-generator refuses the schemas: {error}"
+        raise RefusedError(message) from error
+    _check_models(document, api, str(text))
+    return f"{doc}\n{str(text).removeprefix('#')}"
+
+
+def _check_models(document: Document, api: Api, text: str) -> None:
+    """Make sure that every schema became the model of its name."""
+    made = {node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef)} | {
+        target.id
+        for node in ast.parse(text).body
+        if isinstance(node, ast.Assign)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    lost = sorted(set(api.models["components"]["schemas"]) - made)  # type: ignore[index]  # read() builds it so
+    if lost:
+        message = f"{document.path}:1: #/components/schemas: no model was made for {', '.join(lost)}"
+        raise RefusedError(message)
+
+
+class _Templates:
+    def __init__(self, api: Api, head: str) -> None:
+        environment = Environment(
+            loader=PackageLoader("contracts.codegen"),
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            autoescape=False,  # noqa: S701  # this writes Python
+        )
+        environment.filters["quoted"] = json.dumps
+        environment.globals |= {
+            "header": lambda sentence: f'"""{_one_line(sentence)}"""\n{head}',
+            "docstring": _docstring,
+            "doc": _document_operation,
+        }
+        self.environment = environment
+        self.values = {
+            "api": api,
+            "class_name": pascal(api.name),
+            "runtime": "..runtime",
+            "resources": list(_resources(api.operations)),
+        }
+
+    def render(self, module: str) -> str:
+        return self.environment.get_template(f"{module}.py.jinja").render(self.values)
+
+
+def _resources(operations: list[Operation]) -> Iterator[tuple[str, list[Operation]]]:
+    """Yield the paths, as routes write them, with their operations; concrete ones before templated ones."""
+    paths: dict[str, list[Operation]] = {}
+    for operation in operations:
+        paths.setdefault(operation.path, []).append(operation)
+    for path in sorted(paths, key=lambda path: ["{" in part for part in path.split("/")] if "{" in path else []):
+        yield re.sub(r"\{([^{}]+)\}", lambda match: f"{{{_route_name(match[1])}}}", path), paths[path]
+
+
+def _route_name(name: str) -> str:
+    plain = re.sub(r"[^0-9A-Za-z_]", "_", name)
+    return f"_{plain}" if plain[:1].isdigit() else plain
+
+
+def _document_operation(operation: Operation) -> str:
+    parts = [operation.summary or operation.name, f"`{operation.method} {operation.path}`", operation.description]
+    notes = [f"{one.argument}: {_one_line(one.description)}" for one in operation.parameters if one.description]
+    return "\n\n".join(part for part in [*parts, "\n".join(notes)] if part)
+
+
+def _docstring(text: str, indent: int) -> str:
+    """Return a docstring: wrapped, and with nothing in it that could end it."""
+    safe = text.replace("\\", "\\\\").replace('"""', "'''")
+    lines = [
+        line
+        for paragraph in safe.splitlines()
+        for line in textwrap.wrap(paragraph, LINE - indent - 6, break_long_words=False) or [""]
+    ]
+    if len(lines) == 1:
+        return f'"""{lines[0]}{" " if lines[0].endswith(chr(34)) else ""}"""'
+    margin = " " * indent
+    return "\n".join([f'"""{lines[0]}', *(f"{margin}{line}".rstrip() for line in lines[1:]), f'{margin}"""'])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.replace("\\", "\\\\").replace('"""', "'''").split()).removesuffix('"')

@@ -1,0 +1,425 @@
+"""What a contract must be beyond valid OpenAPI; each rule yields where it is broken and what to write instead."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import TypeAlias
+
+from openapi_schema_validator import OAS31Validator
+
+from contracts.document import Document, Json, Place, parse_pointer, pointer
+
+Remark: TypeAlias = tuple[Place, str]
+Rule: TypeAlias = Callable[[Document], Iterator[Remark]]
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
+PROBLEM = "application/problem+json"
+PROMISED = {"201": "Location", "401": "WWW-Authenticate", "403": "WWW-Authenticate"} | dict.fromkeys(
+    ("429", "503"), "Retry-After"
+)
+COMPOSITIONS = ("allOf", "anyOf", "oneOf")
+GROUPS_OF_SCHEMAS = (*COMPOSITIONS, "prefixItems", "properties", "patternProperties", "dependentSchemas")
+SINGLE_SCHEMAS = ("items", "contains", "not", "if", "then", "else", "additionalProperties", "unevaluatedProperties")
+# https://semver.org, in its own words
+SEMANTIC = re.compile(
+    r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
+    r"(-(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*)(\.(0|[1-9][0-9]*|[0-9]*[a-zA-Z-][0-9a-zA-Z-]*))*)?"
+    r"(\+[0-9a-zA-Z-]+(\.[0-9a-zA-Z-]+)*)?"
+)
+
+
+@dataclass(frozen=True)
+class Node:
+    """A part of a document, there or not; a step to a `$ref` ends where the reference leads."""
+
+    document: Document = field(compare=False)
+    place: Place = ()
+
+    @property
+    def value(self) -> Json:
+        """The value, or None if there is none."""
+        try:
+            return self.document.at(self.place)
+        except KeyError:
+            return None
+
+    @property
+    def mapping(self) -> dict[str, Json]:
+        """The value, or no entries if it is no mapping."""
+        return self.value if isinstance(self.value, dict) else {}
+
+    @property
+    def text(self) -> str:
+        """The value, or nothing if it is no text."""
+        return self.value if isinstance(self.value, str) else ""
+
+    def __truediv__(self, step: str | int) -> "Node":
+        place = (*self.place, step)
+        return Node(self.document, follow(self.document, place) or place)
+
+    def members(self) -> Iterator[tuple[str, "Node"]]:
+        """Yield the members of a mapping or a list, each with its key or index."""
+        size = len(self.value) if isinstance(self.value, list) else 0
+        for step in (*self.mapping, *range(size)):
+            yield str(step), self / step
+
+
+def follow(document: Document, place: Place) -> Place | None:
+    """Return the end of the chain of references that starts at a place; None if it leads nowhere."""
+    seen: set[Place] = set()
+    while place not in seen:
+        seen.add(place)
+        node = Node(document, place)
+        reference = node.mapping.get("$ref")
+        if not isinstance(reference, str):
+            return None if node.value is None else place
+        place = parse_pointer(reference)
+    return None
+
+
+@dataclass(frozen=True)
+class Operation:
+    """An operation: its method and path, its own part of the document, and the path item around it."""
+
+    name: str
+    node: Node
+    item: Node
+
+    @property
+    def parameters(self) -> list[Node]:
+        """Its own parameters, and those of its path."""
+        return [node for holder in (self.item, self.node) for _, node in (holder / "parameters").members()]
+
+    @property
+    def responses(self) -> Iterator[tuple[str, Node]]:
+        """Each status, with its response."""
+        return ((status, node) for status, node in (self.node / "responses").members() if status[:2] != "x-")
+
+    @property
+    def security(self) -> Node:
+        """Its security, or else that of the whole document."""
+        own = "security" in self.node.mapping
+        return self.node / "security" if own else Node(self.node.document) / "security"
+
+    @property
+    def scopes(self) -> list[frozenset[str]]:
+        """For each way in, the scopes that it demands."""
+        ways = (way for _, way in self.security.members())
+        return [frozenset(scope.text for _, list_ in way.members() for _, scope in list_.members()) for way in ways]
+
+
+def operations(document: Document) -> Iterator[Operation]:
+    """Yield every operation."""
+    for path, item in (Node(document) / "paths").members():
+        for method in METHODS:
+            if method in item.mapping:
+                yield Operation(f"{method.upper()} {path}", item / method, item)
+
+
+def responses(document: Document) -> Iterator[tuple[str, Node]]:
+    """Yield every response of every operation, with its status."""
+    return chain.from_iterable(operation.responses for operation in operations(document))
+
+
+def sent(document: Document) -> Iterator[tuple[str, Node]]:
+    """Yield the media type and the content of every body that a consumer sends."""
+    return chain.from_iterable((op.node / "requestBody" / "content").members() for op in operations(document))
+
+
+def received(document: Document) -> Iterator[tuple[str, Node]]:
+    """Yield the media type and the content of every body that a consumer receives."""
+    return chain.from_iterable((response / "content").members() for _, response in responses(document))
+
+
+def reachable(bodies: Iterable[tuple[str, Node]]) -> dict[Node, None]:
+    """Return every schema in or behind these bodies, in a stable order."""
+    found: dict[Node, None] = {}
+    pending = [content / "schema" for _, content in bodies]
+    while pending:
+        schema = pending.pop()
+        if schema not in found:
+            found[schema] = None
+            pending += (node for key in GROUPS_OF_SCHEMAS for _, node in (schema / key).members())
+            pending += (schema / key for key in SINGLE_SCHEMAS if key in schema.mapping)
+    return found
+
+
+def references(document: Document, place: Place = ()) -> Iterator[tuple[Place, str]]:
+    """Yield every `$ref` at or below a place, and what it says."""
+    for at, value in document.walk(place):
+        if at[-1:] == ("$ref",) and isinstance(value, str):
+            yield at, value
+
+
+def examples(node: Node) -> Iterator[Node]:
+    """Yield the examples of a body, a parameter or a header."""
+    if "example" in node.mapping:
+        yield node / "example"
+    yield from (example / "value" for _, example in (node / "examples").members() if "value" in example.mapping)
+
+
+def is_json(media_type: str) -> bool:
+    """Say whether a media type is JSON (RFC 6839, section 3.1)."""
+    return media_type.partition(";")[0].strip().endswith(("/json", "+json"))
+
+
+def is_named(schema: Node) -> bool:
+    """Say whether a schema stands in `components/schemas`, under a name of its own."""
+    return schema.place[:-1] == ("components", "schemas")
+
+
+def is_object(schema: Node) -> bool:
+    """Say whether a schema describes an object with members."""
+    kind = schema.mapping.get("type")
+    return "properties" in schema.mapping or kind == "object" or (isinstance(kind, list) and "object" in kind)
+
+
+def openapi_version(document: Document) -> Iterator[Remark]:
+    """Every contract is OpenAPI 3.1."""
+    version = (Node(document) / "openapi").value
+    if not re.fullmatch(r"3\.1\.[0-9]+", str(version)):
+        yield ("openapi",), f"openapi is {version!r}; write 3.1.0"
+
+
+def self_contained(document: Document) -> Iterator[Remark]:
+    """No $ref leads out of the file."""
+    for place, reference in references(document):
+        if not reference.startswith("#/"):
+            yield place, f"{reference!r} leads out of the file; copy what it names into components and write '#/...'"
+
+
+def references_lead_somewhere(document: Document) -> Iterator[Remark]:
+    """Every $ref leads to something, and not round in a circle."""
+    for place, reference in references(document):
+        if reference.startswith("#/") and follow(document, place[:-1]) is None:
+            yield place, f"{reference!r} leads nowhere; correct it, or write what it names"
+
+
+def version_semantic(document: Document) -> Iterator[Remark]:
+    """info.version is a semantic version (semver.org)."""
+    version = (Node(document) / "info" / "version").text
+    if not SEMANTIC.fullmatch(version):
+        yield ("info", "version"), f"info.version is {version!r}; write MAJOR.MINOR.PATCH, 1.0.0 for example"
+
+
+def operations_present(document: Document) -> Iterator[Remark]:
+    """Every contract has an operation; without one, nothing would have been checked."""
+    if not any(operations(document)):
+        yield ("paths",), "there is no operation under paths; write one"
+
+
+def paths_distinct(document: Document) -> Iterator[Remark]:
+    """No two paths differ only in a trailing slash."""
+    seen: dict[str, str] = {}
+    for path in (Node(document) / "paths").mapping:
+        first = seen.setdefault(path.rstrip("/"), path)
+        if first != path:
+            yield ("paths", path), f"{path} and {first} differ only in a trailing slash; keep one of them"
+
+
+def operations_described(document: Document) -> Iterator[Remark]:
+    """Every operation has an operationId and a summary."""
+    for operation in operations(document):
+        for key in ("operationId", "summary"):
+            if not (operation.node / key).text:
+                yield operation.node.place, f"{operation.name} has no {key}; write one"
+
+
+def operation_ids_unique(document: Document) -> Iterator[Remark]:
+    """No two operations have the same operationId."""
+    seen: dict[str, str] = {}
+    for operation in operations(document):
+        identifier = operation.node / "operationId"
+        first = seen.setdefault(identifier.text, operation.name)
+        if identifier.text and first != operation.name:
+            yield identifier.place, f"the operationId {identifier.text} is already that of {first}; write another"
+
+
+def statuses_exact(document: Document) -> Iterator[Remark]:
+    """Every status is 2xx, 4xx or 5xx in full: no default, range or redirect, and no 500, which is a defect."""
+    for operation in operations(document):
+        for status, _ in operation.responses:
+            if not re.fullmatch("[245][0-9][0-9]", status) or status == "500":
+                place = (*operation.node.place, "responses", status)
+                yield place, f"{operation.name} names the status {status}; name each 2xx, 4xx or 5xx but 500 by itself"
+
+
+def statuses_complete(document: Document) -> Iterator[Remark]:
+    """Parameters need a 400; a body 400, 413 and 415; security 400 and 401; security with scopes 403, too."""
+    for operation in operations(document):
+        demands = (
+            ("parameters", bool(operation.parameters), ("400",)),
+            ("a requestBody", "requestBody" in operation.node.mapping, ("400", "413", "415")),
+            ("security", bool(operation.scopes), ("400", "401")),
+            ("scopes", any(operation.scopes), ("403",)),
+        )
+        named = operation.node / "responses"
+        for status, what in {status: what for what, has, wanted in demands if has for status in wanted}.items():
+            if status not in named.mapping:
+                yield named.place, f"{operation.name} has {what}, so it can answer {status}; name that status"
+
+
+def problems_everywhere(document: Document) -> Iterator[Remark]:
+    """Every answer that is not 2xx is application/problem+json, that alone, with the schema Problem."""
+    for status, response in responses(document):
+        content = response / "content"
+        schema = content / PROBLEM / "schema"
+        if not status.startswith("2") and (
+            list(content.mapping) != [PROBLEM] or schema.place != ("components", "schemas", "Problem")
+        ):
+            where = pointer(response.place)
+            yield response.place, f"{where} is no problem; write {PROBLEM} alone, with '#/components/schemas/Problem'"
+
+
+def headers_promised(document: Document) -> Iterator[Remark]:
+    """Every 201 has a Location, every 401 and 403 a WWW-Authenticate, every 429 and 503 a Retry-After."""
+    for status, response in responses(document):
+        name = PROMISED.get(status, "")
+        if name and name.lower() not in map(str.lower, (response / "headers").mapping):
+            yield response.place, f"the {status} promises no {name}; write it under headers"
+
+
+def headers_required(document: Document) -> Iterator[Remark]:
+    """Every header that an answer declares is required: a promise, not a possibility."""
+    for _, response in responses(document):
+        for name, header in (response / "headers").members():
+            if header.mapping.get("required") is not True:
+                yield header.place, f"the header {name} is not required; write required: true"
+
+
+def credentials_secured(document: Document) -> Iterator[Remark]:
+    """No parameter is named Authorization, for OpenAPI ignores it: a credential is a security scheme."""
+    for place, value in document.walk():
+        name = value.get("name") if isinstance(value, dict) and "in" in value else None
+        if str(name).lower() == "authorization" and place[:2] != ("components", "securitySchemes"):
+            yield place, f"the parameter {name} is ignored by OpenAPI; write a security scheme and name it in security"
+
+
+def security_defined(document: Document) -> Iterator[Remark]:
+    """Security names schemes that stand in components/securitySchemes."""
+    schemes = (Node(document) / "components" / "securitySchemes").mapping
+    for operation in operations(document):
+        for _, way in operation.security.members():
+            for name in way.mapping:
+                if name not in schemes:
+                    yield (*way.place, name), f"there is no security scheme {name}; write it in components"
+
+
+def scopes_alike(document: Document) -> Iterator[Remark]:
+    """All ways into an operation demand the same scopes."""
+    for operation in operations(document):
+        if len(set(operation.scopes)) > 1:
+            ways = " or ".join(" ".join(sorted(scopes)) or "none" for scopes in operation.scopes)
+            yield operation.security.place, f"{operation.name} demands the scopes {ways}; write the same for each way"
+
+
+def schemas_named(document: Document) -> Iterator[Remark]:
+    """Every JSON body is a $ref into components/schemas, and so is every object or composition in any body."""
+    bodies = [*sent(document), *received(document)]
+    whole = {content / "schema" for media_type, content in bodies if is_json(media_type)}
+    for schema in reachable(bodies):
+        composed = any(key in schema.mapping for key in COMPOSITIONS)
+        if not is_named(schema) and (schema in whole or composed or is_object(schema)):
+            where = pointer(schema.place)
+            yield schema.place, f"{where} has no name; move it to components/schemas and write a $ref to it"
+
+
+def bodies_exemplified(document: Document) -> Iterator[Remark]:
+    """Every JSON body has an example."""
+    for media_type, content in chain(sent(document), received(document)):
+        if is_json(media_type) and not any(examples(content)):
+            yield content.place, f"{pointer(content.place)} has no example; write one beside its schema"
+
+
+def examples_valid(document: Document) -> Iterator[Remark]:
+    """Every example of a body, a parameter or a header is valid against its schema."""
+    bodies = (content for _, content in chain(sent(document), received(document)))
+    parameters = (parameter for operation in operations(document) for parameter in operation.parameters)
+    headers = (header for _, response in responses(document) for _, header in (response / "headers").members())
+    for node in chain(bodies, parameters, headers):
+        schema = {**document.value, "$ref": pointer((*node.place, "schema"))}
+        validator = OAS31Validator(schema, format_checker=OAS31Validator.FORMAT_CHECKER)
+        for example in examples(node) if "schema" in node.mapping else ():
+            for error in validator.iter_errors(example.value):
+                yield (*example.place, *error.absolute_path), f"the example is not valid: {error.message}; correct it"
+
+
+def requests_closed(document: Document) -> Iterator[Remark]:
+    """Every object that a consumer sends is closed: it admits no other members."""
+    answered = reachable(received(document))
+    for schema in reachable(sent(document)):
+        if is_object(schema) and schema not in answered and schema.mapping.get("additionalProperties") is not False:
+            yield schema.place, f"{pointer(schema.place)} is sent, yet open; write additionalProperties: false"
+
+
+def answers_open(document: Document) -> Iterator[Remark]:
+    """No object that a consumer receives is closed, so that it may grow."""
+    asked = reachable(sent(document))
+    for schema in reachable(received(document)):
+        closed = [key for key in ("additionalProperties", "unevaluatedProperties") if schema.mapping.get(key) is False]
+        if closed and schema not in asked:
+            yield (*schema.place, closed[0]), f"{pointer(schema.place)} is received, yet closed; drop {closed[0]}"
+
+
+def directions_apart(document: Document) -> Iterator[Remark]:
+    """No object is both sent and received, for it cannot be both closed and open."""
+    answered = reachable(received(document))
+    for schema in reachable(sent(document)):
+        if is_object(schema) and schema in answered:
+            yield schema.place, f"{pointer(schema.place)} is both sent and received; split it into two schemas"
+
+
+def components_used(document: Document) -> Iterator[Remark]:
+    """Every component is used by an operation, directly or through others."""
+    ways = (way for operation in operations(document) for _, way in operation.security.members())
+    used: set[Place] = {("components", "securitySchemes", name) for way in ways for name in way.mapping}
+    pending: list[Place] = [(key,) for key in document.value if key != "components"]
+    while pending:
+        found = {parse_pointer(reference)[:3] for _, reference in references(document, pending.pop())} - used
+        used |= found
+        pending += found
+    for kind, components in (Node(document) / "components").members():
+        for name in components.mapping:
+            if ("components", kind, name) not in used:
+                yield ("components", kind, name), f"nothing uses {pointer(('components', kind, name))}; delete it"
+
+
+def copies_equal(documents: Iterable[Document]) -> Iterator[tuple[Document, Place, str]]:
+    """Every component that stands in several contracts is the same in each."""
+    seen: dict[Place, Document] = {}
+    for document in documents:
+        for kind, components in (Node(document) / "components").members():
+            for name, value in components.mapping.items():
+                place = ("components", kind, name)
+                first = seen.setdefault(place, document)
+                if value != first.at(place):
+                    yield document, place, f"{pointer(place)} differs from {first.where(place)}; make them equal"
+
+
+SOUND: tuple[Rule, ...] = (openapi_version, self_contained, references_lead_somewhere)
+"""What must hold before a validator can be asked."""
+
+RULES: tuple[Rule, ...] = (
+    version_semantic,
+    operations_present,
+    paths_distinct,
+    operations_described,
+    operation_ids_unique,
+    statuses_exact,
+    statuses_complete,
+    problems_everywhere,
+    headers_promised,
+    headers_required,
+    credentials_secured,
+    security_defined,
+    scopes_alike,
+    schemas_named,
+    bodies_exemplified,
+    examples_valid,
+    requests_closed,
+    answers_open,
+    directions_apart,
+    components_used,
+)
+"""What must hold in a document that is valid OpenAPI."""

@@ -1,0 +1,1 @@
+"""Generated from contracts by contracts.codegen; not to be edited."""

@@ -1,0 +1,75 @@
+"""The hop: asks auth_service whose credential this is, and is closed whatever happens."""
+
+import asyncio
+import logging
+from dataclasses import dataclass
+from typing import Protocol
+
+import httpx
+
+from chassis.credentials import Credential
+from generated.auth.client import AsyncAuthClient
+from generated.auth.responses import BadRequest, Login200, Unauthorized
+from generated.runtime.client import UndocumentedResponseError
+
+logger = logging.getLogger("uvicorn.error")
+
+
+@dataclass(frozen=True)
+class Principal:
+    """Whom auth_service let in, and what they may do."""
+
+    subject: str
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Refused:
+    """auth_service does not know the credential; `challenge` is what it said in `WWW-Authenticate`."""
+
+    challenge: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Undecided:
+    """auth_service gave no decision."""
+
+
+Decision = Principal | Refused | Undecided
+
+
+class Authority(Protocol):
+    """Who decides about credentials."""
+
+    async def decide(self, credential: Credential) -> Decision:
+        """Say whose credential this is; never raises for what the other side does."""
+
+
+class Hop:
+    """auth_service, over HTTP."""
+
+    def __init__(self, http: httpx.AsyncClient, timeout: float) -> None:
+        self._auth = AsyncAuthClient(http)
+        self._timeout = timeout
+
+    async def decide(self, credential: Credential) -> Decision:
+        """Ask with the caller's own credential, within the deadline; whatever is no decision is none."""
+        try:
+            async with asyncio.timeout(self._timeout):
+                answer = await self._auth.login(authorization=credential.value)
+        except (httpx.HTTPError, UndocumentedResponseError, TimeoutError) as error:
+            logger.warning("auth_service gave no decision: %s", _name(error))
+            return Undecided()
+        match answer:
+            case Login200(body=principal):
+                return Principal(principal.subject, frozenset(principal.scopes))
+            case Unauthorized(www_authenticate=challenge, body=problem):
+                return Refused(challenge, problem.detail)
+            case BadRequest():
+                logger.warning("auth_service gave no decision: it takes a well-formed credential for a bad request")
+                return Undecided()
+
+
+def _name(error: Exception) -> str:
+    return str(error) if isinstance(error, UndocumentedResponseError) else type(error).__name__
