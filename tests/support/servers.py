@@ -7,7 +7,9 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
+from concurrent.futures import Future
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -36,35 +38,47 @@ def running(app: FastAPI) -> Iterator[str]:
         assert not thread.is_alive(), "the server did not stop"
 
 
+@dataclass(frozen=True)
+class Process:
+    """A service in a process of its own: where it is, and what it has logged so far."""
+
+    url: str
+    pid: int
+    log: list[str]
+
+
 @contextmanager
-def process(module: str, **environment: str) -> Iterator[str]:
-    """Serve `python -m MODULE` as a process of its own, on a free port; yield its base URL."""
+def process(module: str, **environment: str) -> Iterator[Process]:
+    """Run `python -m MODULE` on a free port until the end of the block; it has to end well."""
     prefix = module.partition("_")[0].upper()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("AUTH_", "INFO_"))}
     with subprocess.Popen(
         [sys.executable, "-m", module],
         cwd=ROOT,
-        env=clean | {f"{prefix}_PORT": "0", "PYTHONUNBUFFERED": "1"} | environment,
-        stderr=subprocess.PIPE,
+        env=clean | {f"{prefix}_PORT": "0"} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
     ) as child:
-        watch = threading.Timer(PATIENCE, child.kill)
-        watch.start()
+        ready: Future[str] = Future()
+        log: list[str] = []
+        reader = threading.Thread(target=_read_log, args=(child, log, ready), daemon=True)
+        reader.start()
         try:
-            yield _ready(child)
+            yield Process(ready.result(PATIENCE), child.pid, log)
         finally:
-            watch.cancel()
             child.send_signal(signal.SIGTERM)
-            _, rest = child.communicate(timeout=PATIENCE)
-            sys.stderr.write(rest)
-    assert child.returncode == 0, f"{module} ended with {child.returncode}"
+            code = child.wait(PATIENCE)
+            reader.join(PATIENCE)
+            print("".join(log))
+    assert code == 0, f"{module} ended with {code}"
 
 
-def _ready(child: subprocess.Popen[str]) -> str:
-    assert child.stderr is not None
-    for line in child.stderr:
-        sys.stderr.write(line)
-        if found := re.search(r"Ready on (http://\S+)", line):
-            return found[1]
-    message = "the service ended before it was ready; its log stands above"
-    raise AssertionError(message)
+def _read_log(child: subprocess.Popen[str], log: list[str], ready: Future[str]) -> None:
+    assert child.stdout is not None
+    for line in child.stdout:
+        log.append(line)
+        if not ready.done() and (found := re.search(r"Ready on (http://\S+)", line)):
+            ready.set_result(found[1])
+    if not ready.done():
+        ready.set_exception(AssertionError(f"the service ended before it was ready: {''.join(log)}"))
