@@ -16,7 +16,7 @@ class DocumentError(Exception):
     """A document cannot be read; the text says where and why."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML 1.2 core schema, as OpenAPI wants it: `no` is text, and so is a date."""
 
 

@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
+from itertools import chain
 from pathlib import Path
 
 from openapi_spec_validator import OpenAPIV31SpecValidator
@@ -29,20 +30,18 @@ class Finding:
 
 def openapi_valid(document: Document) -> Iterator[Remark]:
     """Every contract is valid OpenAPI, as openapi-spec-validator sees it."""
-    for error in OpenAPIV31SpecValidator(document.value).iter_errors():
+    validator = OpenAPIV31SpecValidator(document.value)
+    structural = list(validator.schema_validator.iter_errors(document.value))
+    for error in structural or validator.iter_errors():  # the latter raises where the structure is not right
         if not isinstance(error, DuplicateOperationIDError):  # operation-ids-unique knows the line
             yield _place(document, error), error.message.splitlines()[0]
 
 
 def _place(document: Document, error: OpenAPIValidationError) -> Place:
-    """Find what an error speaks of: its path starts at the document or at a schema, or else it may quote a path."""
-    path: Place = tuple(error.absolute_path)
-    if path and path in document.lines:
-        return path
-    end = path or ("default",)
-    ends = (place for place, value in document.walk() if place[-len(end) :] == end and value == error.instance)
-    quoted = (("paths", name) for name in (Node(document) / "paths").mapping if repr(name) in error.message)
-    return next(ends, None) or next(quoted, ())
+    """Find what an error speaks of: it tells the place, or is about a default, or quotes a path, or none of these."""
+    defaults = (place for place, value in document.walk() if place[-1:] == ("default",) and value == error.instance)
+    quoted = (("paths", path) for path in (Node(document) / "paths").mapping if repr(path) in error.message)
+    return tuple(error.absolute_path) or next(chain(defaults, quoted), ())
 
 
 STAGES = (SOUND, (openapi_valid,), RULES)

@@ -15,12 +15,18 @@ Rule: TypeAlias = Callable[[Document], Iterator[Remark]]
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace")
 PROBLEM = "application/problem+json"
-PROMISED = {"201": "Location", "401": "WWW-Authenticate", "403": "WWW-Authenticate"} | dict.fromkeys(
-    ("429", "503"), "Retry-After"
-)
+PROMISED = {
+    "201": "Location",
+    "401": "WWW-Authenticate",
+    "403": "WWW-Authenticate",
+    "429": "Retry-After",
+    "503": "Retry-After",
+}
 COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 GROUPS_OF_SCHEMAS = (*COMPOSITIONS, "prefixItems", "properties", "patternProperties", "dependentSchemas")
 SINGLE_SCHEMAS = ("items", "contains", "not", "if", "then", "else", "additionalProperties", "unevaluatedProperties")
+NO_SCHEMAS_WITHIN = {"schema", "example", "examples"}
+SCHEMA = OAS31Validator({"$ref": "https://json-schema.org/draft/2020-12/schema"})
 # https://semver.org, in its own words
 SEMANTIC = re.compile(
     r"(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)\.(0|[1-9][0-9]*)"
@@ -109,6 +115,9 @@ class Operation:
         return [frozenset(scope.text for _, list_ in way.members() for _, scope in list_.members()) for way in ways]
 
 
+# What the rules speak of.
+
+
 def operations(document: Document) -> Iterator[Operation]:
     """Yield every operation."""
     for path, item in (Node(document) / "paths").members():
@@ -146,10 +155,31 @@ def reachable(bodies: Iterable[tuple[str, Node]]) -> dict[Node, None]:
 
 
 def references(document: Document, place: Place = ()) -> Iterator[tuple[Place, str]]:
-    """Yield every `$ref` at or below a place, and what it says."""
+    """Yield every `$ref` at or below a place, and what it says; a property may have that name, too."""
     for at, value in document.walk(place):
-        if at[-1:] == ("$ref",) and isinstance(value, str):
-            yield at, value
+        if at[-1:] == ("$ref",) and at[-2:-1] != ("properties",):
+            yield at, str(value)
+
+
+def components(document: Document) -> Iterator[tuple[Place, Json]]:
+    """Yield every component, where it stands and what it is."""
+    return ((place, value) for place, value in document.walk() if place[:1] == ("components",) and len(place) == 3)
+
+
+def kind_at(place: Place) -> str:
+    """Return the kind of component that a reference at a place must lead to."""
+    *_, owner, key = ("", "", *place)
+    if "schema" in place or place[:2] == ("components", "schemas"):
+        return "schemas"
+    return "requestBodies" if key == "requestBody" else str(owner)
+
+
+def schemas(document: Document) -> Iterator[tuple[Place, Json]]:
+    """Yield every schema that stands in no other schema."""
+    for place, value in document.walk():
+        named = place[:2] == ("components", "schemas")
+        if len(place) == 3 if named else place[-1:] == ("schema",) and NO_SCHEMAS_WITHIN.isdisjoint(place[:-1]):
+            yield place, value
 
 
 def examples(node: Node) -> Iterator[Node]:
@@ -175,6 +205,9 @@ def is_object(schema: Node) -> bool:
     return "properties" in schema.mapping or kind == "object" or (isinstance(kind, list) and "object" in kind)
 
 
+# Rules for any document.
+
+
 def openapi_version(document: Document) -> Iterator[Remark]:
     """Every contract is OpenAPI 3.1."""
     version = (Node(document) / "openapi").value
@@ -189,11 +222,23 @@ def self_contained(document: Document) -> Iterator[Remark]:
             yield place, f"{reference!r} leads out of the file; copy what it names into components and write '#/...'"
 
 
-def references_lead_somewhere(document: Document) -> Iterator[Remark]:
-    """Every $ref leads to something, and not round in a circle."""
+def references_fit(document: Document) -> Iterator[Remark]:
+    """Every $ref leads to a component of the kind that belongs there, and not round in a circle."""
     for place, reference in references(document):
-        if reference.startswith("#/") and follow(document, place[:-1]) is None:
-            yield place, f"{reference!r} leads nowhere; correct it, or write what it names"
+        kind = kind_at(place[:-1])
+        end = follow(document, place[:-1])
+        if reference.startswith("#/") and (end is None or end[:-1] != ("components", kind)):
+            yield place, f"{reference!r} leads to none of components/{kind}; correct it, or write what it names"
+
+
+def schemas_valid(document: Document) -> Iterator[Remark]:
+    """Every schema is one of JSON Schema 2020-12."""
+    for place, schema in schemas(document):
+        for error in SCHEMA.iter_errors(schema):
+            yield (*place, *error.absolute_path), error.message
+
+
+# Rules for valid OpenAPI.
 
 
 def version_semantic(document: Document) -> Iterator[Remark]:
@@ -379,25 +424,25 @@ def components_used(document: Document) -> Iterator[Remark]:
         found = {parse_pointer(reference)[:3] for _, reference in references(document, pending.pop())} - used
         used |= found
         pending += found
-    for kind, components in (Node(document) / "components").members():
-        for name in components.mapping:
-            if ("components", kind, name) not in used:
-                yield ("components", kind, name), f"nothing uses {pointer(('components', kind, name))}; delete it"
+    for place, _ in components(document):
+        if place not in used:
+            yield place, f"nothing uses {pointer(place)}; delete it"
+
+
+# Rules across contracts.
 
 
 def copies_equal(documents: Iterable[Document]) -> Iterator[tuple[Document, Place, str]]:
     """Every component that stands in several contracts is the same in each."""
     seen: dict[Place, Document] = {}
     for document in documents:
-        for kind, components in (Node(document) / "components").members():
-            for name, value in components.mapping.items():
-                place = ("components", kind, name)
-                first = seen.setdefault(place, document)
-                if value != first.at(place):
-                    yield document, place, f"{pointer(place)} differs from {first.where(place)}; make them equal"
+        for place, value in components(document):
+            first = seen.setdefault(place, document)
+            if value != first.at(place):
+                yield document, place, f"{pointer(place)} differs from {first.where(place)}; make them equal"
 
 
-SOUND: tuple[Rule, ...] = (openapi_version, self_contained, references_lead_somewhere)
+SOUND: tuple[Rule, ...] = (openapi_version, self_contained, references_fit, schemas_valid)
 """What must hold before a validator can be asked."""
 
 RULES: tuple[Rule, ...] = (

@@ -32,9 +32,13 @@ What is by design: `servers` (the caller's httpx client has the base URL), `link
 
 def main(arguments: list[str] | None = None) -> int:
     """Generate, and return the exit code: 0, or 1 where a contract was refused."""
-    parser = argparse.ArgumentParser("contracts.codegen", description=HELP, formatter_class=argparse.RawTextHelpFormatter)
+    parser = argparse.ArgumentParser(
+        "contracts.codegen", description=HELP, formatter_class=argparse.RawTextHelpFormatter
+    )
     parser.add_argument("specs", metavar="SPEC", nargs="+", type=Path, help="an OpenAPI document, YAML or JSON")
-    parser.add_argument("--out", metavar="DIR", type=Path, required=True, help="a folder for the packages; made if missing")
+    parser.add_argument(
+        "--out", metavar="DIR", type=Path, required=True, help="a folder for the packages; made if missing"
+    )
     options = parser.parse_args(arguments)
     try:
         generate(options.specs, options.out)

@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 
 @dataclass(frozen=True)
 class Header:
-    """A header of an answer."""
+    """A header of an answer; `items` is the type of the items of an array."""
 
     name: str
     field: str
     type: str
-    array: bool
+    items: str | None
     required: bool
 
 
@@ -29,7 +29,7 @@ class Answer:
 
 @dataclass(frozen=True)
 class Parameter:
-    """A parameter of an operation; `type` is without None."""
+    """A parameter of an operation; `type` is without None, `items` is the type of the items of an array."""
 
     constant: str
     argument: str
@@ -37,7 +37,7 @@ class Parameter:
     name: str
     type: str
     required: bool
-    array: bool
+    items: str | None
     explode: bool
     default: str | None
     description: str

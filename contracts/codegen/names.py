@@ -32,13 +32,14 @@ def _legal(name: str) -> str:
 class Scope:
     """The names that are taken in a module, a class or a function."""
 
-    def __init__(self, *reserved: str) -> None:
+    def __init__(self, *reserved: str, separator: str = "_") -> None:
         self._taken = set(reserved)
+        self._separator = separator
 
     def take(self, name: str) -> str:
         """Return the name, with a number behind it if it is taken."""
         free, number = name, 2
         while free in self._taken:
-            free, number = f"{name.rstrip('_')}_{number}", number + 1
+            free, number = f"{name.rstrip('_')}{self._separator}{number}", number + 1
         self._taken.add(free)
         return free

@@ -38,7 +38,7 @@ class _Reader:
         self.refusals = refusals
         self.schemas = Schemas(document, refusals)
         self.methods = Scope()
-        self.classes = Scope("Annotated", "Answer", "Header", "TypeAlias")
+        self.classes = Scope("Annotated", "Answer", "Header", "TypeAlias", separator="")
         self.constants = Scope()
         self.shared: dict[tuple[Place, str, str | None], Answer] = {}
 
@@ -50,7 +50,7 @@ class _Reader:
             self.refusals.add(("webhooks",), "webhooks have neither client nor server here")
         info = self.node(("info",))
         api = Api(name, _text(info.get("title")) or name)
-        for path, place in self.items(("paths",)):
+        for path, place in self.items(("paths",), extended=True):
             for method, operation_place in self.operations(path, place):
                 operation = self.operation(path, method, place, operation_place)
                 api.operations.append(operation)
@@ -73,10 +73,10 @@ class _Reader:
             return {}
         return value if isinstance(value, dict) else {}
 
-    def items(self, place: Place) -> Iterator[tuple[str, Place]]:
-        """Yield the keys of the mapping at a place, and where their values stand."""
+    def items(self, place: Place, *, extended: bool = False) -> Iterator[tuple[str, Place]]:
+        """Yield the keys of the mapping at a place, but for extensions where it may have some, and where they stand."""
         for key in self.node(place):
-            if not key.startswith("x-"):
+            if not (extended and key.startswith("x-")):
                 yield key, (*place, key)
 
     def resolve(self, place: Place) -> Place:
@@ -93,7 +93,7 @@ class _Reader:
         return place
 
     def operations(self, path: str, place: Place) -> Iterator[tuple[str, Place]]:
-        for key, below in self.items(place):
+        for key, below in self.items(place, extended=True):
             if key in METHODS:
                 yield key, below
             elif key in REFUSED_METHODS:
@@ -112,7 +112,7 @@ class _Reader:
                 self.refusals.add((*place, key), f"an operation cannot have its own {key!r} here")
         identifier = _text(node.get("operationId")) or f"{method} {path}"
         name = self.methods.take(snake(identifier))
-        class_name = pascal(identifier)
+        class_name = pascal(name)
         arguments = Scope("self", "access", "request", "call")
         security = self.security(name, place, arguments)
         body = self.body(class_name, place)
@@ -122,7 +122,7 @@ class _Reader:
         answers = tuple(self.answers(class_name, place))
         return Operation(
             name=name,
-            response_type=self.classes.take(f"{class_name.rstrip('_')}Response"),
+            response_type=self.classes.take(f"{class_name}Response"),
             method=method.upper(),
             path=path,
             summary=_text(node.get("summary")),
@@ -146,9 +146,12 @@ class _Reader:
             for scheme in way
         )
         return Security(
-            constant=self.constants.take(f"{name}_security".upper()),
+            constant=self.constants.take(f"{name.rstrip('_')}_security".upper()),
             ways=tuple(
-                tuple((scheme, tuple(map(str, scopes if isinstance(scopes, list) else ()))) for scheme, scopes in way.items())
+                tuple(
+                    (scheme, tuple(map(str, scopes if isinstance(scopes, list) else ())))
+                    for scheme, scopes in way.items()
+                )
                 for way in ways
                 if isinstance(way, dict)
             ),
@@ -215,7 +218,9 @@ class _Reader:
                 found[self.node(target).get("in"), self.node(target).get("name")] = target
         declared = {str(label) for where, label in found if where == "path"}
         for label in set(re.findall(r"\{([^{}/]+)\}", path)) ^ declared:
-            self.refusals.add(place, f"the path parameter {label!r} stands in the path or in the parameters, not in both")
+            self.refusals.add(
+                place, f"the path parameter {label!r} stands in the path or in the parameters, not in both"
+            )
         for target in found.values():
             parameter = self.parameter(name, class_name, target, arguments)
             if parameter is not None:
@@ -228,38 +233,53 @@ class _Reader:
         if reason:
             self.refusals.add(place, reason)
             return None
-        schema = node.get("schema", {})
         required = node.get("required") is True
-        shapes = self.schemas.shapes(schema, (*place, "schema"))
-        array = "array" in shapes
-        if "object" in shapes or (array and "scalar" in shapes) or (required and "null" in shapes):
-            self.refusals.add((*place, "schema"), "text can hold a scalar or an array of them here, nothing else")
+        schema_place = self.without_null((*place, "schema"))
+        schema = self.document.at(schema_place) if schema_place in self.document.lines else {}
+        shapes = self.schemas.shapes(schema, schema_place)
+        type_name = self.parameter_type(class_name, label, place)
+        items = self.schemas.items_of(schema, schema_place, type_name)
+        if not _is_text(shapes - {"null"}, items) or (required and "null" in shapes):
+            self.refusals.add(schema_place, "text can hold a scalar or an array of them here, nothing else")
         argument = arguments.take(snake(label))
-        default = schema.get("default") if isinstance(schema, dict) else None
+        default = self.node((*place, "schema")).get("default")
         explode = node.get("explode", where == "query")
         return Parameter(
-            constant=self.constants.take(f"{operation}_{argument}".upper()),
+            constant=self.constants.take(f"{operation.rstrip('_')}_{argument.rstrip('_')}".upper()),
             argument=argument,
             place=where,
             name=label,
-            type=self.schemas.type_of(schema, (*place, "schema"), f"{class_name}{pascal(label)}"),
+            type=self.schemas.type_of(schema, schema_place, type_name),
             required=required,
-            array=array,
-            explode=array and explode is True and where == "query",
+            items=items,
+            explode=items is not None and explode is True and where == "query",
             default=None if default is None else repr(default),
             description=_text(node.get("description")),
         )
 
+    def without_null(self, place: Place) -> Place:
+        """Return where the schema stands that a union with null is beside the null, which text cannot hold."""
+        for key in ("anyOf", "oneOf"):
+            parts = self.node(place).get(key)
+            if isinstance(parts, list) and len(parts) == 2 and {"type": "null"} in parts:
+                return (*place, key, 1 - parts.index({"type": "null"}))
+        return place
+
+    def parameter_type(self, class_name: str, label: str, place: Place) -> str:
+        """Return a name for the type of a parameter: its own where operations share it, else with the operation's."""
+        if place[0] == "components":
+            return str(place[-1])
+        return label if "parameters" in place[:3] else f"{class_name}{pascal(label)}"
+
     # Answers.
 
     def answers(self, class_name: str, place: Place) -> Iterator[Answer]:
-        for status, below in self.items((*place, "responses")):
-            target = self.resolve(below)
-            inline = f"{class_name.rstrip('_')}{status.capitalize() if status == 'default' else status}"
-            base = pascal(str(target[-1])) if target[:2] == ("components", "responses") else inline
+        for status, below in self.items((*place, "responses"), extended=True):
             if status not in RANGES and not re.fullmatch(r"[1-5][0-9][0-9]", status):
                 self.refusals.add(below, f"{status!r} is no status")
                 continue
+            target = self.resolve(below)
+            base = self.answer_name(class_name, status, target)
             content: list[tuple[str | None, Place]] = [*self.items((*target, "content"))]
             for media_type, content_place in content or [(None, target)]:
                 key = (target, status, media_type)
@@ -267,6 +287,15 @@ class _Reader:
                     suffix = pascal(media_type or "") if len(content) > 1 else ""
                     self.shared[key] = self.answer(f"{base}{suffix}", status, target, media_type, content_place)
                 yield self.shared[key]
+
+    def answer_name(self, class_name: str, status: str, target: Place) -> str:
+        """Return the name of an answer: its own where operations share it, with the status from its second status on."""
+        label = "Default" if status == "default" else status
+        if target[:2] != ("components", "responses"):
+            return f"{class_name}{label}"
+        name = pascal(str(target[-1]))
+        others = {shared_status for place, shared_status, _ in self.shared if place == target} - {status}
+        return f"{name}{label}" if others else name
 
     def answer(self, name: str, status: str, place: Place, media_type: str | None, content_place: Place) -> Answer:
         class_name = self.classes.take(name)
@@ -301,17 +330,20 @@ class _Reader:
             target = self.resolve(below)
             node = self.node(target)
             if name.lower() == "content-type" or "content" in node:
-                self.refusals.add(below, "OpenAPI ignores a header Content-Type, and a header with `content` is not done")
+                self.refusals.add(
+                    below, "OpenAPI ignores a header Content-Type, and a header with `content` is not done"
+                )
                 continue
             schema = node.get("schema", {})
-            shapes = self.schemas.shapes(schema, (*target, "schema"))
-            if shapes & {"object", "null"} or {"array", "scalar"} <= shapes:
+            type_name = f"{class_name}{pascal(name)}"
+            items = self.schemas.items_of(schema, (*target, "schema"), type_name)
+            if not _is_text(self.schemas.shapes(schema, (*target, "schema")), items):
                 self.refusals.add((*target, "schema"), "a header holds a scalar or an array of them here")
             yield Header(
                 name=name,
                 field=fields.take(snake(name)),
-                type=self.schemas.type_of(schema, (*target, "schema"), f"{class_name}{pascal(name)}"),
-                array="array" in shapes,
+                type=self.schemas.type_of(schema, (*target, "schema"), type_name),
+                items=items,
                 required=node.get("required") is True,
             )
 
@@ -327,6 +359,11 @@ def _refused_parameter(node: Node, where: str, label: str) -> str:
     if node.get("style", style) != style:
         return f"a parameter in the {where} has the style {style!r} here, not {node['style']!r}"
     return ""
+
+
+def _is_text(shapes: set[str], items: str | None) -> bool:
+    """Say whether text can hold a value: a scalar, or an array whose items are told."""
+    return shapes == ({"scalar"} if items is None else {"array"})
 
 
 def _is_json(media_type: str) -> bool:

@@ -5,19 +5,24 @@ from collections.abc import Iterator
 
 from contracts.codegen.names import Scope, pascal
 from contracts.codegen.refusals import Refusals
-from contracts.document import Document, Json, Place
+from contracts.document import Document, Json, Place, parse_pointer
 
 ANNOTATIONS = frozenset(
     "title description summary example examples default deprecated externalDocs xml readOnly writeOnly $comment".split()
 )
+SILENT = ANNOTATIONS - {"description", "default", "deprecated"}
+"""Annotations that make no code."""
 KEYWORDS = ANNOTATIONS | frozenset(
     "$ref type nullable enum const format contentMediaType contentEncoding properties required additionalProperties "
     "items minItems maxItems minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf "
     "allOf anyOf oneOf discriminator".split()
 )
+PLAIN_FORMATS = frozenset("byte email hostname idn-email idn-hostname password uri uri-reference".split())
+"""Formats of text that stay text: they are annotations, and what was sent comes back as it was sent."""
+NUMBER_FORMATS = frozenset("int32 int64 float double".split())
 PRIMITIVES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
 RESERVED = (  # what a module of models imports
-    "Annotated Any AnyUrl AwareDatetime Base64Str BaseModel ConfigDict Decimal Enum Field IntEnum IPv4Address "
+    "Annotated Any AnyUrl AwareDatetime Base64Str BaseModel ConfigDict Decimal Dto Enum Field IntEnum IPv4Address "
     "IPv4Network IPv6Address IPv6Network Literal Mapping MISSING Optional RootModel StrEnum TypeAliasType Union UUID"
 ).split()
 PREFIX = "#/components/schemas/"
@@ -30,7 +35,8 @@ class Schemas:
         self.document = document
         self.refusals = refusals
         self.named: dict[str, Json] = {}
-        self._scope = Scope(*RESERVED)
+        self._scope = Scope(*RESERVED, separator="")
+        self._lifted: dict[Place, str] = {}
         components = document.value.get("components")
         self._own = components.get("schemas") if isinstance(components, dict) else None
         own = self._own if isinstance(self._own, dict) else {}
@@ -45,6 +51,8 @@ class Schemas:
         """
         if isinstance(schema, dict):
             meaning = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
+            if schema.get("format") in PLAIN_FORMATS | NUMBER_FORMATS:
+                meaning.discard("format")
             if meaning == {"$ref"}:
                 return f"models.{self._target(schema['$ref'], place)}"
             kind = schema.get("type")
@@ -52,12 +60,24 @@ class Schemas:
                 return PRIMITIVES[kind]
             if meaning == {"type", "items"} and kind == "array":
                 return f"list[{self.type_of(schema['items'], (*place, 'items'), f'{name}Item')}]"
-        class_name = self._scope.take(pascal(name))
-        copy = self._copy(schema, place)
-        if isinstance(copy, dict):
-            copy.pop("default", None)
-        self.named[class_name] = copy
-        return f"models.{class_name}"
+        if place not in self._lifted:
+            self._lifted[place] = self._scope.take(pascal(name))
+            copy = self._copy(schema, place)
+            if isinstance(copy, dict):
+                copy.pop("default", None)
+            self.named[self._lifted[place]] = copy
+        return f"models.{self._lifted[place]}"
+
+    def items_of(self, schema: Json, place: Place, name: str) -> str | None:
+        """Return the Python type of the items of an array, or None for a schema that is no array."""
+        while isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
+            place = parse_pointer(str(schema["$ref"]))
+            if not self._exists(place):
+                return None
+            schema = self.document.at(place)
+        if isinstance(schema, dict) and "items" in schema:
+            return self.type_of(schema["items"], (*place, "items"), f"{name}Item")
+        return None
 
     def shapes(self, schema: Json, place: Place) -> set[str]:
         """Return which of `scalar`, `array`, `object` and `null` a schema admits, as far as it says so."""
@@ -110,7 +130,7 @@ class Schemas:
             if key not in KEYWORDS and not key.startswith("x-"):
                 self.refusals.add((*place, key), f"the models cannot hold the keyword {key!r}")
         self._refuse_values(schema, place)
-        copy = {key: value for key, value in schema.items() if not key.startswith("x-")}
+        copy = {key: value for key, value in schema.items() if key not in SILENT and not key.startswith("x-")}
         if "$ref" in copy:
             for key in copy.keys() - ANNOTATIONS - {"$ref"}:
                 self.refusals.add((*place, key), f"the models cannot hold {key!r} beside a $ref")

@@ -7,13 +7,20 @@ import re
 import shutil
 import subprocess
 import textwrap
+import warnings
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from datamodel_code_generator import generate as generate_models
-from datamodel_code_generator.enums import DataModelType, InputFileType, NamingStrategy
+from datamodel_code_generator.enums import (
+    DataModelType,
+    DefaultValueType,
+    InputFileType,
+    NamingStrategy,
+    TargetPydanticVersion,
+)
 from datamodel_code_generator.format import DatetimeClassType, PythonVersion
 from datamodel_code_generator.parser import LiteralType
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -23,12 +30,11 @@ from contracts.codegen.api import Api, Operation
 from contracts.codegen.names import pascal, snake
 from contracts.codegen.reader import read
 from contracts.codegen.refusals import RefusedError
+from contracts.codegen.schemas import PLAIN_FORMATS
 from contracts.document import Document, load
 
 LINE = 120
 MODULES = ("responses", "parameters", "client", "server")
-PLAIN_FORMATS = ("byte", "email", "hostname", "idn-email", "idn-hostname", "password", "uri", "uri-reference")
-"""Formats that stay text: they are annotations, and what was sent comes back as it was sent."""
 
 
 def generate(specs: list[Path], out: Path) -> None:
@@ -106,7 +112,7 @@ def tidy(out: Path) -> None:
     """Sort imports, drop those that are not used, and format; no configuration of this machine has a say."""
     ruff = [find_ruff_bin()]
     common = ["--isolated", "--no-cache", "--quiet", "--target-version=py311", f"--line-length={LINE}", str(out)]
-    subprocess.run([*ruff, "check", "--select=F401,I", "--fix", *common], check=True)  # noqa: S603  # no shell, own arguments
+    subprocess.run([*ruff, "check", "--select=F401,I,UP", "--fix", *common], check=True)  # noqa: S603  # no shell, own arguments
     subprocess.run([*ruff, "format", "--config=format.skip-magic-trailing-comma=true", *common], check=True)  # noqa: S603  # no shell, own arguments
 
 
@@ -123,42 +129,48 @@ def _models(document: Document, api: Api, head: str) -> str:
     if not api.models["components"]["schemas"]:  # type: ignore[index]  # read() builds it so
         return doc
     try:
-        text = generate_models(
-            json.dumps(api.models),
-            input_file_type=InputFileType.OpenAPI,
-            output_model_type=DataModelType.PydanticV2BaseModel,
-            target_python_version=PythonVersion.PY_311,
-            output_datetime_class=DatetimeClassType.Awaredatetime,
-            custom_file_header="#",
-            disable_timestamp=True,
-            enable_faux_immutability=True,
-            enum_field_as_literal=LiteralType.One,
-            field_constraints=True,
-            formatters=[],
-            intersect_allof_keywords=True,
-            keep_model_order=True,
-            naming_strategy=NamingStrategy.FullPath,
-            strict_nullable=True,
-            strict_refs=True,
-            type_mappings=[f"string+{name}=string" for name in PLAIN_FORMATS],
-            use_annotated=True,
-            use_attribute_docstrings=True,
-            use_double_quotes=True,
-            use_exact_imports=True,
-            use_field_description=True,
-            use_missing_sentinel=True,
-            use_single_line_docstring=True,
-            use_object_type=True,
-            use_schema_description=True,
-            use_standard_collections=True,
-            use_type_alias=True,
-            use_union_operator=True,
-        )
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)  # what it warns of, it drops or guesses
+            text = generate_models(
+                json.dumps(api.models),
+                input_file_type=InputFileType.OpenAPI,
+                output_model_type=DataModelType.PydanticV2BaseModel,
+                target_python_version=PythonVersion.PY_311,
+                target_pydantic_version=TargetPydanticVersion.V2_14,
+                output_datetime_class=DatetimeClassType.Awaredatetime,
+                base_class="runtime.dto.Dto",
+                custom_file_header="#",
+                deserialize_default_values=[DefaultValueType.Enum],
+                disable_timestamp=True,
+                enum_field_as_literal=LiteralType.One,
+                field_constraints=True,
+                formatters=[],
+                intersect_allof_keywords=True,
+                keep_model_order=True,
+                naming_strategy=NamingStrategy.FullPath,
+                strict_nullable=True,
+                strict_refs=True,
+                type_mappings=[f"string+{name}=string" for name in sorted(PLAIN_FORMATS)],
+                use_annotated=True,
+                use_double_quotes=True,
+                use_exact_imports=True,
+                use_field_description=True,
+                use_missing_sentinel=True,
+                use_single_line_docstring=True,
+                use_object_type=True,
+                use_schema_description=True,
+                use_standard_collections=True,
+                use_type_alias=True,
+                use_union_operator=True,
+            )
     except Exception as error:  # noqa: BLE001  # whatever the library raises, the contract cannot be done
         message = f"{document.path}:1: #/components/schemas: datamodel-code-generator refuses the schemas: {error}"
         raise RefusedError(message) from error
     _check_models(document, api, str(text))
-    return f"{doc}\n{str(text).removeprefix('#')}"
+    if re.search(r" = [\[{]", str(text)):
+        doc += "# ruff: noqa: RUF012  # pydantic copies a default\n"
+    relative = str(text).replace("from runtime.dto import Dto", "from ..runtime.dto import Dto")
+    return f"{doc}\n{relative.removeprefix('#')}"
 
 
 def _check_models(document: Document, api: Api, text: str) -> None:
@@ -218,7 +230,7 @@ def _route_name(name: str) -> str:
 
 
 def _document_operation(operation: Operation) -> str:
-    parts = [operation.summary or operation.name, f"`{operation.method} {operation.path}`", operation.description]
+    parts = [operation.summary, f"`{operation.method} {operation.path}`", operation.description]
     notes = [f"{one.argument}: {_one_line(one.description)}" for one in operation.parameters if one.description]
     return "\n\n".join(part for part in [*parts, "\n".join(notes)] if part)
 

@@ -6,20 +6,20 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, Field
+
+from ..runtime.dto import Dto
 
 
-class Health(BaseModel):
+class Health(Dto):
     """How a service is."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
     status: Literal["ok"]
 
 
-class Principal(BaseModel):
+class Principal(Dto):
     """Who stands behind a credential, and what they may do."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
     subject: Annotated[str, Field(max_length=200, min_length=1)]
     """Who it is."""
     scopes: list[str]
@@ -28,10 +28,9 @@ class Principal(BaseModel):
     """When the credential ends; null if never."""
 
 
-class Problem(BaseModel):
+class Problem(Dto):
     """Problem details (RFC 9457)."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
     type: str
     """What kind of problem it is; about:blank if the status says it all."""
     title: str

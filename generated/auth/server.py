@@ -15,7 +15,7 @@ from . import parameters, responses
 
 
 class AuthServer(Protocol):
-    """What an implementation of auth_service has: one method for each operation, which returns a documented answer."""
+    """What an implementation of auth_service has: a method for each operation, which returns a documented answer."""
 
     async def login(self, access: AccessRequest, /) -> responses.LoginResponse:
         """Say whose credential this is.

@@ -6,29 +6,28 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from typing_extensions import TypeAliasType
 
+from ..runtime.dto import Dto
 
-class Health(BaseModel):
+
+class Health(Dto):
     """How a service is."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
     status: Literal["ok"]
 
 
-class Information(BaseModel):
+class Information(Dto):
     """What info_service has to say."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
     info: str
     """The answer."""
 
 
-class Problem(BaseModel):
+class Problem(Dto):
     """Problem details (RFC 9457)."""
 
-    model_config = ConfigDict(frozen=True, use_attribute_docstrings=True)
     type: str
     """What kind of problem it is; about:blank if the status says it all."""
     title: str

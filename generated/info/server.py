@@ -15,7 +15,7 @@ from . import parameters, responses
 
 
 class InfoServer(Protocol):
-    """What an implementation of info_service has: one method for each operation, which returns a documented answer."""
+    """What an implementation of info_service has: a method for each operation, which returns a documented answer."""
 
     async def get_information(self, access: AccessRequest, /) -> responses.GetInformationResponse:
         """Tell the answer.

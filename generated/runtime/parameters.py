@@ -7,7 +7,7 @@ from typing import Generic, Literal, TypeVar
 
 from typing_extensions import TypeForm
 
-from .text import adapter, from_texts, to_texts
+from .text import adapter, from_text, from_texts, to_texts
 
 T = TypeVar("T")
 
@@ -24,7 +24,8 @@ class RepeatedParameterError(ValueError):
 class Parameter(Generic[T]):
     """One parameter of an operation.
 
-    explode: whether each item of an array is sent by itself, not all in one, separated by commas
+    items: the type of the items of an array
+    explode: whether each item is sent by itself, not all in one, separated by commas
     default: stands for a parameter that was not sent, as the contract writes it
     """
 
@@ -32,7 +33,7 @@ class Parameter(Generic[T]):
     name: str
     form: TypeForm[T]
     required: bool = True
-    array: bool = False
+    items: TypeForm[object] | None = None
     explode: bool = False
     default: object = None
 
@@ -53,8 +54,8 @@ class Parameter(Generic[T]):
             if self.required:
                 raise MissingParameterError
             return adapter(self.form).validate_python(self.default)
-        if self.array:
-            return from_texts(self.form, texts if self.explode else ",".join(texts).split(","), array=True)
+        if self.items is not None:
+            return from_texts(self.form, self.items, texts if self.explode else ",".join(texts).split(","))
         if len(texts) > 1:
             raise RepeatedParameterError
-        return from_texts(self.form, texts, array=False)
+        return from_text(self.form, texts[0])

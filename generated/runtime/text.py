@@ -28,10 +28,19 @@ def to_texts(form: TypeForm[T], value: T) -> list[str]:
     return [str(item).lower() if isinstance(item, bool) else str(item) for item in items]
 
 
-def from_texts(form: TypeForm[T], texts: Sequence[str], *, array: bool) -> T:
-    """Read what `to_texts` wrote.
+def from_text(form: TypeForm[T], text: str) -> T:
+    """Read what `to_texts` wrote for a value that is no array.
+
+    Raises:
+        pydantic.ValidationError: the text is no such value.
+    """
+    return adapter(form).validate_strings(text)
+
+
+def from_texts(form: TypeForm[T], items: TypeForm[object], texts: Sequence[str]) -> T:
+    """Read what `to_texts` wrote for an array whose items are `items`.
 
     Raises:
         pydantic.ValidationError: the texts are no such value.
     """
-    return adapter(form).validate_strings(list(texts) if array else ",".join(texts))
+    return adapter(form).validate_python([from_text(items, text) for text in texts])

@@ -2,22 +2,31 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Annotated, ClassVar, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, ClassVar, Self, TypeVar, get_args, get_origin, get_type_hints
 
 from pydantic import ValidationError
-from typing_extensions import Self, TypeForm
+from typing_extensions import TypeForm
 
-from .text import adapter, cached, from_texts, to_texts
+from .text import adapter, cached, from_text, from_texts, to_texts
 
 A = TypeVar("A")
 
 
 @dataclass(frozen=True)
 class Header:
-    """Marks the field of an answer that travels as a header, and says which."""
+    """Marks the field of an answer that travels as a header.
+
+    items: the type of the items of an array
+    """
 
     name: str
-    array: bool = False
+    items: TypeForm[object] | None = None
+
+    def read(self, form: TypeForm[object], text: str) -> object:
+        """Read the header's value."""
+        if self.items is None:
+            return from_text(form, text)
+        return from_texts(form, self.items, [item.strip() for item in text.split(",")])
 
 
 class MismatchError(ValueError):
@@ -76,9 +85,8 @@ class Answer:
                     message = f"the promised header {header.name} is missing"
                     raise MismatchError(message)
                 continue
-            texts = [item.strip() for item in received.split(",")] if header.array else [received]
             try:
-                fields[field] = from_texts(form, texts, array=header.array)
+                fields[field] = header.read(form, received)
             except ValidationError as error:
                 raise MismatchError(_explain(f"header {header.name}", error)) from None
         if "status" in layout.required:

@@ -1,0 +1,172 @@
+"""The hop: what it sends, how it reads each answer, and that whatever else comes is no decision."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Coroutine
+from typing import get_args
+
+import httpx
+import pytest
+from fastapi import FastAPI, Request, Response
+
+from chassis.credentials import Credential, read_credential
+from generated.auth.models import Principal as PrincipalDto
+from generated.auth.models import Problem
+from generated.auth.responses import BadRequest, Login200, LoginResponse, Unauthorized
+from generated.info.client import AsyncInfoClient
+from generated.runtime.answers import Answer
+from info_service.application import create_app
+from info_service.hop import Decision, Hop, Principal, Refused, Undecided
+from info_service.settings import Settings
+from tests.support.servers import running
+
+Provider = Callable[[httpx.Request], httpx.Response] | Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
+
+SENT = b"bEARER sword~fish!"
+DTO = PrincipalDto(subject="reader", scopes=["info:read", "more", "more"], expires_at=None)
+PROBLEM = Problem(type="about:blank", title="A title", status=401, detail="We do not know you.")
+MAPPED: list[tuple[Answer, Decision]] = [
+    (Login200(cache_control="no-store", body=DTO), Principal("reader", frozenset({"info:read", "more"}))),
+    (Unauthorized(www_authenticate="Bearer realm=a", body=PROBLEM), Refused("Bearer realm=a", "We do not know you.")),
+    (BadRequest(body=PROBLEM), Undecided()),
+]
+GOOD = MAPPED[0][0].to_message()
+
+
+def credential() -> Credential:
+    read = read_credential([SENT])
+    assert isinstance(read, Credential)
+    return read
+
+
+def decide(provider: Provider, timeout: float = 20) -> Decision:
+    async def ask() -> Decision:
+        transport = httpx.MockTransport(provider)
+        async with httpx.AsyncClient(transport=transport, base_url="http://auth/deep", follow_redirects=True) as http:
+            return await Hop(http, timeout).decide(credential())
+
+    return asyncio.run(ask())
+
+
+def answer(status: int, headers: dict[str, str], content: bytes) -> Provider:
+    return lambda request: httpx.Response(status, headers=headers, content=content)
+
+
+def leaves(kind: type[Exception]) -> list[type[Exception]]:
+    return [leaf for below in kind.__subclasses__() for leaf in leaves(below)] or [kind]
+
+
+def test_callers_bytes_are_sent_unchanged() -> None:
+    requests: list[httpx.Request] = []
+
+    def provider(request: httpx.Request) -> httpx.Response:
+        requests.append(request)
+        return httpx.Response(*GOOD[:1], headers=GOOD[1], content=GOOD[2])
+
+    assert isinstance(decide(provider), Principal)
+    (request,) = requests
+    assert (request.method, str(request.url), request.content) == ("POST", "http://auth/deep/login/", b"")
+    assert [value for name, value in request.headers.raw if name.lower() == b"authorization"] == [SENT]
+
+
+@pytest.mark.parametrize(("given", "decision"), MAPPED, ids=lambda value: type(value).__name__)
+def test_documented_answer_is_mapped(given: Answer, decision: Decision) -> None:
+    assert decide(answer(*given.to_message())) == decision
+
+
+def test_every_documented_answer_is_tested() -> None:
+    assert {type(given) for given, _ in MAPPED} == set(get_args(LoginResponse))
+
+
+@pytest.mark.parametrize("status", [201, 204, 302, 307, 308, 402, 403, 404, 429, 500, 502, 503, 599])
+def test_undocumented_status_is_no_decision(status: int) -> None:
+    headers = GOOD[1] | {"Location": "http://auth/deep/login/", "WWW-Authenticate": "Bearer"}
+    assert decide(answer(status, headers, GOOD[2])) == Undecided()
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+@pytest.mark.parametrize("target", ["http://elsewhere/login/", "/livez", "http://[", "\xff", ""])
+def test_redirect_is_not_followed(status: int, target: str) -> None:
+    asked: list[str] = []
+
+    def provider(request: httpx.Request) -> httpx.Response:
+        asked.append(str(request.url))
+        return httpx.Response(status, headers=[(b"Location", target.encode("latin-1"))])
+
+    assert decide(provider) == Undecided()
+    assert asked == ["http://auth/deep/login/"]
+
+
+@pytest.mark.parametrize(
+    ("status", "changes", "content"),
+    [
+        (200, {"Content-Type": "text/html"}, GOOD[2]),
+        (200, {"Content-Type": "application/problem+json"}, GOOD[2]),
+        (200, {"Content-Type": ""}, GOOD[2]),
+        (200, {"Cache-Control": None}, GOOD[2]),
+        (200, {"Content-Encoding": "gzip"}, GOOD[2]),
+        (200, {}, b""),
+        (200, {}, b"null"),
+        (200, {}, GOOD[2][:-1]),
+        (200, {}, b"\xff" + GOOD[2]),
+        (200, {}, b'{"subject": "reader", "expires_at": null}'),
+        (200, {}, b'{"subject": "", "scopes": [], "expires_at": null}'),
+        (200, {}, b'{"subject": "reader", "scopes": "info:read", "expires_at": null}'),
+        (200, {}, b'{"subject": "reader", "scopes": [], "expires_at": "tomorrow"}'),
+        (200, {}, b"[" * 100_000),
+        (401, {}, GOOD[2]),
+        (401, {"Content-Type": "application/problem+json"}, PROBLEM.model_dump_json().encode()),
+        (401, {"Content-Type": "application/problem+json", "WWW-Authenticate": "Bearer"}, b"{}"),
+    ],
+)
+def test_malformed_answer_is_no_decision(status: int, changes: dict[str, str | None], content: bytes) -> None:
+    headers = {name: value for name, value in (GOOD[1] | changes).items() if value is not None}
+    assert decide(answer(status, headers, content)) == Undecided()
+
+
+@pytest.mark.parametrize("error", [*leaves(httpx.HTTPError), *leaves(TimeoutError)])
+def test_no_answer_is_no_decision(error: type[Exception]) -> None:
+    def provider(request: httpx.Request) -> httpx.Response:
+        raise error(str(request.url))
+
+    assert decide(provider) == Undecided()
+
+
+def test_silence_ends_at_the_deadline() -> None:
+    async def provider(request: httpx.Request) -> httpx.Response:
+        await asyncio.Event().wait()
+        raise AssertionError
+
+    assert decide(provider, timeout=0.01) == Undecided()
+
+
+def test_log_says_why_and_nothing_secret(caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level(logging.DEBUG)
+    assert decide(answer(500, {}, SENT)) == Undecided()
+    assert decide(answer(200, GOOD[1], SENT)) == Undecided()
+    assert decide(answer(*BadRequest(body=PROBLEM).to_message())) == Undecided()
+    told = [record.getMessage() for record in caplog.records if record.name == "uvicorn.error"]
+    assert [text.partition(":")[0] for text in told] == ["auth_service gave no decision"] * 3
+    assert "fish" not in caplog.text
+
+
+def test_cookies_are_not_sent_back() -> None:
+    provider, cookies = FastAPI(), list[str | None]()
+
+    @provider.post("/login/")
+    async def login(request: Request) -> Response:
+        cookies.append(request.headers.get("Cookie"))
+        return Response(GOOD[2], *GOOD[:1], GOOD[1] | {"Set-Cookie": "session=swordfish"})
+
+    async def ask_twice(url: str) -> None:
+        app = create_app(Settings.model_validate({"auth_url": url, "auth_timeout": 20}))
+        async with (
+            app.router.lifespan_context(app),
+            httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://info") as http,
+        ):
+            for caller in ("one", "other"):
+                assert (await AsyncInfoClient(http).get_information(authorization=caller)).status == 200
+
+    with running(provider) as url:
+        asyncio.run(ask_twice(url.replace("127.0.0.1", "localhost")))  # a cookie jar may keep none of an address
+    assert cookies == [None, None], "one caller's cookie went along with the next one's credential: keep no cookies"
