@@ -124,7 +124,7 @@ def test_malformed_answer_is_no_decision(status: int, changes: dict[str, str | N
     assert decide(answer(status, headers, content)) == Undecided()
 
 
-@pytest.mark.parametrize("error", [*leaves(httpx.HTTPError), *leaves(TimeoutError)])
+@pytest.mark.parametrize("error", [*leaves(httpx.RequestError), *leaves(TimeoutError)])
 def test_no_answer_is_no_decision(error: type[Exception]) -> None:
     def provider(request: httpx.Request) -> httpx.Response:
         raise error(str(request.url))

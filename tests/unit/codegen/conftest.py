@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 import pytest
+
 from contracts.codegen.writer import generate
+from tests.unit.codegen.fastapi_app import app
 
 SPECS = sorted(Path(__file__).parent.joinpath("specs").glob("*.yaml"))
 OURS = sorted(Path(__file__).parents[3].joinpath("contracts").glob("*.openapi.yaml"))
@@ -13,8 +15,6 @@ OURS = sorted(Path(__file__).parents[3].joinpath("contracts").glob("*.openapi.ya
 
 def fastapi_spec(folder: Path) -> Path:
     """Write down what FastAPI itself says of an application, in the way that is its own."""
-    from tests.unit.codegen.fastapi_app import app
-
     path = folder / "fastapi.openapi.json"
     path.write_text(json.dumps(app.openapi()))
     return path

@@ -1,13 +1,13 @@
 """An application whose document FastAPI writes: unions with null, headers, bodies, its own way with errors."""
 
-from enum import Enum
+from enum import StrEnum
 from typing import Annotated, Literal
 
 from fastapi import FastAPI, Header
 from pydantic import BaseModel
 
 
-class Colour(str, Enum):
+class Colour(StrEnum):
     RED = "red"
     BLUE = "blue"
 

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from contracts.codegen.writer import generate
 from tests.unit.codegen.conftest import OURS, SPECS
 
