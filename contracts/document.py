@@ -8,7 +8,7 @@ from typing import TypeAlias
 
 import yaml
 
-Json: TypeAlias = "None | bool | int | float | str | list[Json] | dict[str, Json]"
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 Place: TypeAlias = tuple[str | int, ...]
 
 
@@ -64,12 +64,7 @@ class Document:
         """
         value: Json = self.value
         for step in place:
-            if isinstance(value, dict) and isinstance(step, str) and step in value:
-                value = value[step]
-            elif isinstance(value, list) and isinstance(step, int) and step < len(value):
-                value = value[step]
-            else:
-                raise KeyError(pointer(place))
+            value = _below(value, step, place)
         return value
 
     def walk(self, place: Place = ()) -> Iterator[tuple[Place, Json]]:
@@ -83,6 +78,14 @@ class Document:
             steps = range(len(value))
         for step in steps:
             yield from self.walk((*place, step))
+
+
+def _below(value: Json, step: str | int, place: Place) -> Json:
+    if isinstance(value, dict) and isinstance(step, str) and step in value:
+        return value[step]
+    if isinstance(value, list) and isinstance(step, int) and step < len(value):
+        return value[step]
+    raise KeyError(pointer(place))
 
 
 def pointer(place: Place) -> str:

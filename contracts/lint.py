@@ -2,17 +2,15 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from inspect import getdoc
-from itertools import chain
 from pathlib import Path
 
-from openapi_spec_validator import OpenAPIV31SpecValidator
-from openapi_spec_validator.validation.exceptions import DuplicateOperationIDError, OpenAPIValidationError
-
 from contracts.document import Document, DocumentError, Place, load
-from contracts.rules import RULES, SOUND, Node, Remark, copies_equal, operations
+from contracts.rules import RULES, SOUND, copies_equal
+from contracts.validity import openapi_valid, structure_valid
+from contracts.view import operations
 
 
 @dataclass(frozen=True, order=True)
@@ -28,23 +26,7 @@ class Finding:
         return f"{self.path}:{self.line}: {self.rule}: {self.message}"
 
 
-def openapi_valid(document: Document) -> Iterator[Remark]:
-    """Every contract is valid OpenAPI, as openapi-spec-validator sees it."""
-    validator = OpenAPIV31SpecValidator(document.value)
-    structural = list(validator.schema_validator.iter_errors(document.value))
-    for error in structural or validator.iter_errors():  # the latter raises where the structure is not right
-        if not isinstance(error, DuplicateOperationIDError):  # operation-ids-unique knows the line
-            yield _place(document, error), error.message.splitlines()[0]
-
-
-def _place(document: Document, error: OpenAPIValidationError) -> Place:
-    """Find what an error speaks of: it tells the place, or is about a default, or quotes a path, or none of these."""
-    defaults = (place for place, value in document.walk() if place[-1:] == ("default",) and value == error.instance)
-    quoted = (("paths", path) for path in (Node(document) / "paths").mapping if repr(path) in error.message)
-    return tuple(error.absolute_path) or next(chain(defaults, quoted), ())
-
-
-STAGES = (SOUND, (openapi_valid,), RULES)
+STAGES = (SOUND, (structure_valid,), (openapi_valid,), RULES)
 """A contract comes to a stage if the stages before found nothing in it."""
 
 
@@ -53,7 +35,7 @@ def rule_name(rule: Callable[..., object]) -> str:
     return rule.__name__.replace("_", "-")
 
 
-ALL: tuple[Callable[..., object], ...] = (*SOUND, openapi_valid, *RULES, copies_equal)
+ALL: tuple[Callable[..., object], ...] = (*SOUND, structure_valid, openapi_valid, *RULES, copies_equal)
 SENTENCES = {rule_name(rule): getdoc(rule) or "" for rule in ALL}
 """What each rule demands."""
 

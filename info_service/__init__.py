@@ -11,8 +11,8 @@ def __getattr__(name: str) -> "FastAPI":
     if name != "app":
         message = f"module {__name__!r} has no attribute {name!r}"
         raise AttributeError(message)
+    from chassis.settings import read_settings
     from info_service.application import create_app
     from info_service.settings import Settings
-    from chassis.settings import read_settings
 
     return create_app(read_settings(Settings))

@@ -1,9 +1,9 @@
 """Serves info_service: `python -m info_service`."""
 
-from info_service.application import create_app
-from info_service.settings import Settings
 from chassis.serving import serve
 from chassis.settings import read_settings
+from info_service.application import create_app
+from info_service.settings import Settings
 
 if __name__ == "__main__":
     settings = read_settings(Settings)

@@ -5,24 +5,17 @@ from contextlib import asynccontextmanager
 
 import httpx
 from fastapi import FastAPI
-from httpx_aiohttp import AiohttpTransport
 
 from chassis.application import build
 from generated.info.server import create_router
 from info_service.handlers import InfoHandlers
-from info_service.hop import Hop
+from info_service.hop import Hop, connect
 from info_service.settings import Settings
 
 
 def create_app(settings: Settings, *, transport: httpx.AsyncBaseTransport | None = None) -> FastAPI:
     """Build the application; `transport` leads to auth_service, over TCP unless told otherwise."""
-    http = httpx.AsyncClient(
-        transport=transport or AiohttpTransport(),
-        base_url=str(settings.auth_url),
-        timeout=settings.auth_timeout,
-        trust_env=False,
-        follow_redirects=False,
-    )
+    http = connect(str(settings.auth_url), settings.auth_timeout, transport)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

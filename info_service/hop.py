@@ -3,9 +3,11 @@
 import asyncio
 import logging
 from dataclasses import dataclass
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 
 import httpx
+from httpx_aiohttp import AiohttpTransport
 
 from chassis.credentials import Credential
 from generated.auth.client import AsyncAuthClient
@@ -44,6 +46,21 @@ class Authority(Protocol):
 
     async def decide(self, credential: Credential) -> Decision:
         """Say whose credential this is; never raises for what the other side does."""
+
+
+def connect(url: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
+    """Return an HTTP client for the hop, over TCP unless told otherwise.
+
+    It follows no redirect, asks the environment for no proxy, and keeps no cookie, which would be another caller's.
+    """
+    return httpx.AsyncClient(
+        transport=transport or AiohttpTransport(),
+        base_url=url,
+        timeout=timeout,
+        trust_env=False,
+        follow_redirects=False,
+        cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
+    )
 
 
 class Hop:

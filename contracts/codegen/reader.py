@@ -8,6 +8,7 @@ from contracts.codegen.names import Scope, pascal, snake
 from contracts.codegen.refusals import Refusals
 from contracts.codegen.schemas import Schemas
 from contracts.document import Document, Json, Place, parse_pointer
+from contracts.validity import openapi_valid, schemas_valid, structure_valid
 
 METHODS = ("get", "put", "post", "delete", "patch", "options")
 REFUSED_METHODS = {
@@ -27,8 +28,14 @@ def read(document: Document, name: str) -> Api:
         RefusedError: it holds what the generator cannot do; all of it is told.
     """
     refusals = Refusals(document)
+    version = str(document.value.get("openapi"))
+    if not version.startswith(("3.0.", "3.1.")):
+        refusals.add(("openapi",), f"OpenAPI 3.0 and 3.1 can be read, not {version}")
+    refusals.check()
+    refusals.check_with(structure_valid, *(() if version.startswith("3.0.") else (schemas_valid,)))
     api = _Reader(document, refusals).read(name)
     refusals.check()
+    refusals.check_with(openapi_valid)
     return api
 
 
@@ -43,9 +50,6 @@ class _Reader:
         self.shared: dict[tuple[Place, str, str | None], Answer] = {}
 
     def read(self, name: str) -> Api:
-        version = self.document.value.get("openapi")
-        if not isinstance(version, str) or not version.startswith(("3.0.", "3.1.")):
-            self.refusals.add(("openapi",), f"OpenAPI 3.0 and 3.1 can be read, not {version!r}")
         if self.document.value.get("webhooks"):
             self.refusals.add(("webhooks",), "webhooks have neither client nor server here")
         info = self.node(("info",))
@@ -56,7 +60,7 @@ class _Reader:
                 api.operations.append(operation)
                 api.answers |= {answer.class_name: answer for answer in operation.answers}
         api.models = {
-            "openapi": version,
+            "openapi": self.document.value["openapi"],
             "info": {"title": api.title, "version": "0"},
             "paths": {},
             "components": {"schemas": self.schemas.named},
@@ -85,7 +89,7 @@ class _Reader:
         while "$ref" in self.node(place):
             reference = self.node(place)["$ref"]
             target = parse_pointer(reference) if isinstance(reference, str) and reference.startswith("#/") else ()
-            if target not in self.document.lines or target in seen:
+            if not target or target not in self.document.lines or target in seen:
                 self.refusals.add((*place, "$ref"), f"{reference!r} leads to nothing in this file")
                 return ("nowhere",)
             seen.add(target)
@@ -289,7 +293,7 @@ class _Reader:
                 yield self.shared[key]
 
     def answer_name(self, class_name: str, status: str, target: Place) -> str:
-        """Return the name of an answer: its own where operations share it, with the status from its second status on."""
+        """Return the name of an answer: its own where operations share it; with the status from its second one on."""
         label = "Default" if status == "default" else status
         if target[:2] != ("components", "responses"):
             return f"{class_name}{label}"

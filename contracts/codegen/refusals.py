@@ -1,6 +1,8 @@
 """What the generator refuses: collected, so that one run tells everything."""
 
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import chain
 
 from contracts.document import Document, Place, pointer
 
@@ -28,3 +30,13 @@ class Refusals:
         """
         if self.lines:
             raise RefusedError("\n".join(self.lines))
+
+    def check_with(self, *checks: Callable[[Document], Iterator[tuple[Place, str]]]) -> None:
+        """Refuse what checks find, and end the run if they do.
+
+        Raises:
+            RefusedError: with all refusals.
+        """
+        for place, reason in chain.from_iterable(check(self.document) for check in checks):
+            self.add(place, f"not valid OpenAPI: {reason}")
+        self.check()

@@ -8,23 +8,26 @@ from contracts.codegen.refusals import Refusals
 from contracts.document import Document, Json, Place, parse_pointer
 
 ANNOTATIONS = frozenset(
-    "title description summary example examples default deprecated externalDocs xml readOnly writeOnly $comment".split()
+    {"title", "description", "summary", "example", "examples", "default", "deprecated", "externalDocs", "xml"}
+    | {"readOnly", "writeOnly", "$comment"}
 )
 SILENT = ANNOTATIONS - {"description", "default", "deprecated"}
 """Annotations that make no code."""
-KEYWORDS = ANNOTATIONS | frozenset(
-    "$ref type nullable enum const format contentMediaType contentEncoding properties required additionalProperties "
-    "items minItems maxItems minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf "
-    "allOf anyOf oneOf discriminator".split()
-)
-PLAIN_FORMATS = frozenset("byte email hostname idn-email idn-hostname password uri uri-reference".split())
+KEYWORDS = ANNOTATIONS | {
+    *("$ref", "type", "nullable", "enum", "const", "format", "contentMediaType", "contentEncoding", "discriminator"),
+    *("properties", "required", "additionalProperties", "items", "minItems", "maxItems", "allOf", "anyOf", "oneOf"),
+    *("minLength", "maxLength", "pattern", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"),
+}
+PLAIN_FORMATS = {"byte", "email", "hostname", "idn-email", "idn-hostname", "password", "uri", "uri-reference"}
 """Formats of text that stay text: they are annotations, and what was sent comes back as it was sent."""
-NUMBER_FORMATS = frozenset("int32 int64 float double".split())
+NUMBER_FORMATS = {"int32", "int64", "float", "double"}
 PRIMITIVES = {"string": "str", "integer": "int", "number": "float", "boolean": "bool"}
-RESERVED = (  # what a module of models imports
-    "Annotated Any AnyUrl AwareDatetime Base64Str BaseModel ConfigDict Decimal Dto Enum Field IntEnum IPv4Address "
-    "IPv4Network IPv6Address IPv6Network Literal Mapping MISSING Optional RootModel StrEnum TypeAliasType Union UUID"
-).split()
+RESERVED = (
+    *("Annotated", "Any", "AnyUrl", "AwareDatetime", "Base64Str", "BaseModel", "ConfigDict", "Decimal", "Dto", "Enum"),
+    *("Field", "IntEnum", "IPv4Address", "IPv4Network", "IPv6Address", "IPv6Network", "Literal", "Mapping", "MISSING"),
+    *("Optional", "RootModel", "StrEnum", "TypeAliasType", "Union", "UUID"),
+)
+"""What a module of models imports."""
 PREFIX = "#/components/schemas/"
 
 
@@ -166,7 +169,7 @@ class Schemas:
         if any(isinstance(member, bool | float | list | dict) for member in members):
             key = "const" if "const" in schema else "enum"
             self.refusals.add((*place, key), "only text, integers and null can be told apart as constants")
-        if schema.get("items") is False or "items" not in schema and schema.get("type") == "array":
+        if schema.get("items") is False or ("items" not in schema and schema.get("type") == "array"):
             self.refusals.add(place, "an array needs `items`")
         pattern = schema.get("pattern")
         if isinstance(pattern, str):

@@ -103,9 +103,10 @@ def write_runtime(out: Path) -> None:
     (out / "__init__.py").write_text('"""Generated from contracts by contracts.codegen; not to be edited."""\n')
     for source in sorted(files("contracts.codegen.runtime").iterdir(), key=lambda entry: entry.name):
         if source.name.endswith(".py"):
-            docstring, _, rest = source.read_text().partition("\n")
-            text = f"{docstring}\n# Copied from contracts/codegen/runtime/ by contracts.codegen. Do not edit.\n{rest}"
-            (out / "runtime" / source.name).write_text(text)
+            lines = source.read_text().splitlines(keepends=True)
+            end = ast.parse("".join(lines)).body[0].end_lineno  # of the docstring
+            lines.insert(end or 1, "# Copied from contracts/codegen/runtime/ by contracts.codegen. Do not edit.\n")
+            (out / "runtime" / source.name).write_text("".join(lines))
 
 
 def tidy(out: Path) -> None:
@@ -163,7 +164,7 @@ def _models(document: Document, api: Api, head: str) -> str:
                 use_type_alias=True,
                 use_union_operator=True,
             )
-    except Exception as error:  # noqa: BLE001  # whatever the library raises, the contract cannot be done
+    except Exception as error:  # whatever the library raises, the contract cannot be done
         message = f"{document.path}:1: #/components/schemas: datamodel-code-generator refuses the schemas: {error}"
         raise RefusedError(message) from error
     _check_models(document, api, str(text))

@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar, Self, TypeVar, get_args, get_origin, get
 from pydantic import ValidationError
 from typing_extensions import TypeForm
 
-from .text import adapter, cached, from_text, from_texts, to_texts
+from .text import adapter, cached, explain, from_text, from_texts, to_texts
 
 A = TypeVar("A")
 
@@ -159,6 +159,6 @@ def is_json(media_type: str) -> bool:
     return media_type == "application/json" or media_type.endswith("+json")
 
 
-def _explain(where: str, error: ValidationError) -> str:
-    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-    return f"{'.'.join([where, *map(str, first['loc'])])}: {first['msg']}"
+def _explain(place: str, error: ValidationError) -> str:
+    where, why = explain(error)[0]
+    return f"{'.'.join([place, *map(str, where)])}: {why}"

@@ -1,5 +1,4 @@
 """The client's end of the wire: calls, over an `httpx` client, and the answers to them.
-# Copied from contracts/codegen/runtime/ by contracts.codegen. Do not edit.
 
 What a call can raise:
 
@@ -7,6 +6,7 @@ What a call can raise:
     UndocumentedResponseError       an answer came that the contract does not have
     ValueError                      an argument cannot be sent
 """
+# Copied from contracts/codegen/runtime/ by contracts.codegen. Do not edit.
 
 from collections.abc import Mapping
 from typing import TypeVar

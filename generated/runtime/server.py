@@ -16,7 +16,7 @@ from typing_extensions import TypeForm
 from .access import AccessRequest, Security
 from .answers import Answer, alternatives
 from .parameters import MissingParameterError, Parameter, RepeatedParameterError
-from .text import adapter
+from .text import adapter, explain
 
 A = TypeVar("A")
 T = TypeVar("T")
@@ -146,5 +146,5 @@ def _invalid(kind: str, place: tuple[str | int, ...], reason: str) -> RequestVal
 
 
 def _invalid_value(place: tuple[str | int, ...], error: ValidationError) -> RequestValidationError:
-    details = error.errors(include_input=False, include_url=False, include_context=False)
-    return RequestValidationError([{**detail, "loc": (*place, *detail["loc"])} for detail in details])
+    faults = [{"type": "value", "loc": (*place, *where), "msg": why, "input": None} for where, why in explain(error)]
+    return RequestValidationError(faults)

@@ -1,11 +1,11 @@
-"""How parameters and headers are written as text, and read back (OpenAPI, "Style Values": `simple` and `form`)."""
+"""Values and text: how parameters and headers are written and read (OpenAPI, "Style Values": `simple` and `form`)."""
 # Copied from contracts/codegen/runtime/ by contracts.codegen. Do not edit.
 
 import functools
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
-from pydantic import TypeAdapter
+from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeForm
 
 F = TypeVar("F", bound=Callable[..., object])
@@ -44,3 +44,22 @@ def from_texts(form: TypeForm[T], items: TypeForm[object], texts: Sequence[str])
         pydantic.ValidationError: the texts are no such value.
     """
     return adapter(form).validate_python([from_text(items, text) for text in texts])
+
+
+ECHOES = {
+    "extra_forbidden": "There is a field that the contract does not have",
+    "union_tag_invalid": "Not one of the kinds that the contract has",
+}
+"""What is said of faults whose own message repeats what was received."""
+
+
+def explain(error: ValidationError) -> list[tuple[tuple[str | int, ...], str]]:
+    """Return where a value is wrong and why, without what was received."""
+    details = error.errors(include_input=False, include_url=False, include_context=False)
+    return [
+        (
+            detail["loc"][:-1] if detail["type"] == "extra_forbidden" else detail["loc"],
+            ECHOES.get(detail["type"], detail["msg"]),
+        )
+        for detail in details
+    ]

@@ -48,7 +48,7 @@ def test_environment_is_honoured(monkeypatch: pytest.MonkeyPatch) -> None:
     [
         *((AuthSettings, "AUTH_PORT", value) for value in ("", "swordfish", "-1", "65536", "1.5")),
         *((InfoSettings, "INFO_PORT", value) for value in ("", "swordfish", "-1", "65536", "1.5")),
-        (AuthSettings, "AUTH_HOST", ""),
+        *((AuthSettings, "AUTH_HOST", host) for host in ("", "swordfish ", "swördfish")),
         (InfoSettings, "INFO_HOST", ""),
         *((AuthSettings, "AUTH_DEMO_TOKEN", f"{SWORDFISH}{rest}") for rest in (" ", "\n", "ö", "\udcff", "x" * 497)),
         *((InfoSettings, "INFO_AUTH_URL", url) for url in ("", SWORDFISH, "ftp://swordfish", "http://", "//swordfish")),

@@ -1,0 +1,92 @@
+"""Whatever the contract does not have is answered with a problem, never in a framework's own way."""
+
+import httpx
+import pytest
+from openapi_schema_validator import OAS31Validator
+
+from tests.api.services import GOOD, NAMES, app, caller, contract, operations, send
+
+pytestmark = pytest.mark.anyio
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "CONNECT", "PROPFIND")
+WRONG_METHODS = [
+    (name, method, path)
+    for name in NAMES
+    for path, documented in operations(name).items()
+    for method in METHODS
+    if method not in documented
+]
+WRONG_PATHS = [
+    (name, method, wrong)
+    for name in NAMES
+    for path in operations(name)
+    for method in ("GET", "POST", "OPTIONS")
+    for wrong in (
+        path[:-1] if path.endswith("/") else f"{path}/",
+        f"/{path}",
+        f"{path}%0A",
+        f"{path}%00",
+        f"{path}%2F",
+        f"{path}/more",
+        path.upper(),
+        f"/v1{path}",
+    )
+]
+RIGHT = [
+    (name, method, path) for name in NAMES for path, methods in operations(name).items() for method in sorted(methods)
+]
+NO_PATHS = [
+    (name, "GET", path)
+    for name in NAMES
+    for path in ("/", "/redoc", "/docs/", "/openapi.yaml", "/openapi.json/", "/static-offline-docs/", "/%E6%97%A5")
+]
+
+
+def check_problem(name: str, response: httpx.Response, status: int) -> None:
+    """Hold an answer against the schema `Problem` of a contract."""
+    where = f"{name}: {response.request.method} {response.request.url}"
+    assert response.status_code == status, where
+    assert response.headers["Content-Type"] == "application/problem+json", where
+    schema = contract(name).at(("components", "schemas", "Problem"))
+    faults = [error.message for error in OAS31Validator(schema).iter_errors(response.json())]
+    assert not faults, f"{where} is answered with no problem: {faults}; see chassis/problems.py"
+    assert response.json()["status"] == status, where
+
+
+@pytest.mark.parametrize(("name", "method", "path"), WRONG_METHODS)
+async def test_wrong_method_says_the_right(name: str, method: str, path: str) -> None:
+    response = await send(app(name), method, path, [GOOD])
+    check_problem(name, response, 405)
+    assert set(response.headers["Allow"].split(", ")) == operations(name)[path]
+
+
+@pytest.mark.parametrize(("name", "path"), [(name, path) for name in NAMES for path in operations(name)])
+async def test_head_is_refused_without_body(name: str, path: str) -> None:
+    response = await send(app(name), "HEAD", path, [GOOD])
+    assert (response.status_code, response.headers["Content-Type"]) == (405, "application/problem+json")
+    assert set(response.headers["Allow"].split(", ")) == operations(name)[path]
+    assert response.content == b""
+
+
+@pytest.mark.parametrize(("name", "method", "path"), WRONG_PATHS + NO_PATHS)
+async def test_unknown_path_is_a_problem(name: str, method: str, path: str) -> None:
+    response = await send(app(name), method, path, [GOOD])
+    check_problem(name, response, 404)
+    assert not response.has_redirect_location
+
+
+@pytest.mark.parametrize(("name", "method", "path"), RIGHT)
+async def test_unwanted_body_changes_nothing(name: str, method: str, path: str) -> None:
+    async with caller(app(name)) as http:
+        headers = {"Authorization": GOOD.decode()}
+        without, *others = [
+            await http.request(method, path, headers=headers, content=body) for body in (None, b"{}", b"\xff" * 99_999)
+        ]
+    assert without.status_code == 200
+    assert [(other.status_code, other.content) for other in others] == [(200, without.content)] * 2
+
+
+def test_contracts_give_enough_cases() -> None:
+    assert len(WRONG_METHODS) >= 8 * 6
+    assert len(WRONG_PATHS) >= 3 * 8 * 6
+    assert len(RIGHT) >= 6

@@ -1,0 +1,162 @@
+"""The hop is closed: whatever auth_service does, nobody is let in, and everybody is told when to come back."""
+
+import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+import httpx
+import pytest
+from anyio.abc import SocketStream
+
+from generated.info.responses import GetInformation200, GetInformationResponse, ServiceUnavailable, Unauthorized
+from generated.runtime.client import UndocumentedResponseError, decode
+from tests.faults.misbehaving import FAULTS, answers, free_port, good, message, problem, request, serving, well
+from tests.support.servers import Process, process
+
+TOKEN = "a-token-that-nobody-else-may-see"
+LONGEST = timedelta(seconds=1)
+
+pytestmark = pytest.mark.anyio
+every_fault = pytest.mark.parametrize("fault", FAULTS)
+
+
+@dataclass(frozen=True)
+class Consumer:
+    """info_service in a process of its own, and the port on which it looks for auth_service."""
+
+    service: Process
+    auth_port: int
+
+    async def get(self, authorization: str = f"Bearer {TOKEN}") -> httpx.Response:
+        return (await self.get_often(1, 0, authorization))[0]
+
+    async def get_often(
+        self, in_turn: int = 3, at_once: int = 5, authorization: str = f"Bearer {TOKEN}"
+    ) -> list[httpx.Response]:
+        headers = {"Authorization": authorization, "Connection": "close"}
+        async with httpx.AsyncClient(base_url=self.service.url, headers=headers, verify=False) as caller:
+            responses = [await caller.get("/info/") for _ in range(in_turn)]
+            return responses + await asyncio.gather(*(caller.get("/info/") for _ in range(at_once)))
+
+
+@contextmanager
+def consuming(**environment: str) -> Iterator[Consumer]:
+    port = free_port()
+    with process("info_service", INFO_AUTH_URL=f"http://localhost:{port}", **environment) as service:
+        yield Consumer(service, port)
+
+
+@pytest.fixture(scope="module")
+def consumer() -> Iterator[Consumer]:
+    with consuming() as running:
+        yield running
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+def read(response: httpx.Response) -> GetInformationResponse:
+    """Return what info_service answered, which has to be in its contract."""
+    try:
+        return decode("GET /info/", response.status_code, response.headers, response.content, GetInformationResponse)
+    except UndocumentedResponseError as error:
+        pytest.fail(f"{error}; info_service/hop.py has to turn whatever is no decision into Undecided. {response.text}")
+
+
+@every_fault
+async def test_every_fault_closes_the_hop(consumer: Consumer, fault: str) -> None:
+    async with serving(FAULTS[fault], consumer.auth_port) as auth:
+        responses = await consumer.get_often()
+    assert auth.connections == (0 if fault == "refused" else len(responses)), "auth_service was not asked each time"
+    for response in responses:
+        answer = read(response)
+        assert isinstance(answer, ServiceUnavailable), f"{fault}: info_service answered {answer} instead of a 503"
+        assert answer.body.status == 503
+        assert response.elapsed < LONGEST, f"{fault}: a caller waited {response.elapsed}; see INFO_AUTH_TIMEOUT"
+        assert TOKEN not in response.text + str(response.headers.raw), f"{fault}: the answer shows the token"
+
+
+@every_fault
+async def test_service_returns_with_auth(consumer: Consumer, fault: str) -> None:
+    async with serving(FAULTS[fault], consumer.auth_port):
+        during = await consumer.get()
+    async with serving(well, consumer.auth_port):
+        afterwards = await consumer.get()
+    assert during.status_code == 503
+    assert isinstance(read(afterwards), GetInformation200), f"after {fault}, info_service does not recover by itself"
+
+
+async def test_good_answer_lets_callers_in(consumer: Consumer) -> None:
+    async with serving(well, consumer.auth_port) as auth:
+        responses = await consumer.get_often()
+    assert auth.connections == len(responses) == 8
+    for response in responses:
+        assert isinstance(read(response), GetInformation200), "if the good answer is none, no fault proves anything"
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_no_redirect_is_followed(consumer: Consumer, status: int) -> None:
+    async with serving(well) as elsewhere:
+        redirect = answers(message(f"{status} Elsewhere", f"Location: {elsewhere.url}/login/"))
+        async with serving(redirect, consumer.auth_port) as auth:
+            response = await consumer.get()
+    assert (auth.connections, elsewhere.connections) == (1, 0), "a credential goes to auth_service alone"
+    assert isinstance(read(response), ServiceUnavailable)
+
+
+async def test_no_proxy_is_asked() -> None:
+    async with serving(well) as proxy:
+        with consuming(http_proxy=proxy.url, HTTP_PROXY=proxy.url, ALL_PROXY=proxy.url) as consumer:
+            async with serving(well, consumer.auth_port) as auth:
+                response = await consumer.get()
+    assert (auth.connections, proxy.connections) == (1, 0), "a credential goes to auth_service alone"
+    assert isinstance(read(response), GetInformation200)
+
+
+@pytest.mark.parametrize("words", ["日本", "\xe9", "\x01\x7f"])
+async def test_strange_challenge_breaks_nothing(consumer: Consumer, words: str) -> None:
+    refusal = answers(problem(401, f"WWW-Authenticate: Bearer {words}"))
+    async with serving(refusal, consumer.auth_port) as auth:
+        responses = await consumer.get_often()
+    assert auth.connections == len(responses)
+    for response in responses:
+        assert isinstance(read(response), Unauthorized | ServiceUnavailable)
+
+
+async def test_no_cookie_is_kept(consumer: Consumer) -> None:
+    requests: list[bytes] = []
+
+    async def tracking(stream: SocketStream) -> None:
+        requests.append(await request(stream))
+        await stream.send(good("Set-Cookie: caller=1; Path=/"))
+
+    async with serving(tracking, consumer.auth_port):
+        await consumer.get_often()
+    assert len(requests) == 8
+    assert not any(b"\r\ncookie:" in sent.lower() for sent in requests), "what one caller got goes along with another"
+
+
+async def test_without_credential_nobody_asks(consumer: Consumer) -> None:
+    async with serving(well, consumer.auth_port) as auth:
+        response = await consumer.get(authorization="")
+    assert isinstance(read(response), Unauthorized)
+    assert auth.connections == 0, "auth_service is asked about no credential at all"
+
+
+async def test_log_tells_faults_not_tokens() -> None:
+    with consuming() as consumer:
+        for fault in FAULTS.values():
+            async with serving(fault, consumer.auth_port):
+                await consumer.get()
+    log = "".join(consumer.service.log)
+    assert log.count("WARNING:  auth_service gave no decision") == len(FAULTS), "each fault is one line in the log"
+    assert TOKEN not in log
+    assert "Traceback" not in log
+
+
+def test_table_is_not_thinned_out() -> None:
+    assert len(FAULTS) >= 50, "the faults are what this folder is for; give a reason to the reviewer for taking one out"
