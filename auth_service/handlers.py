@@ -43,6 +43,4 @@ def _unauthorized(www_authenticate: str, detail: str) -> Unauthorized:
 
 
 def _dto(principal: Principal) -> models.Principal:
-    return models.Principal(
-        subject=principal.subject, scopes=list(principal.scopes), expires_at=principal.expires_at
-    )
+    return models.Principal(subject=principal.subject, scopes=list(principal.scopes), expires_at=principal.expires_at)

@@ -24,9 +24,7 @@ def build(package: str, router: APIRouter, lifespan: Lifespan | None = None) -> 
     package: the generated package whose contract it is; the document itself is at /openapi.json, a page at /docs
     """
     contract: dict[str, Any] = json.loads(files(package).joinpath("contract.json").read_text())
-    app = FastAPIOffline(
-        title=contract["info"]["title"], redoc_url=None, redirect_slashes=False, lifespan=lifespan
-    )
+    app = FastAPIOffline(title=contract["info"]["title"], redoc_url=None, redirect_slashes=False, lifespan=lifespan)
     app.openapi = lambda: contract  # type: ignore[method-assign]  # FastAPI's own way to replace the document
     app.include_router(router)
     problems.install(app)

@@ -36,9 +36,7 @@ class Server(uvicorn.Server):
 
 def server(app: FastAPI) -> Server:
     """Return the server for an application, ready to `serve` on sockets that listen."""
-    return Server(
-        uvicorn.Config(app, server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE)
-    )
+    return Server(uvicorn.Config(app, server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE))
 
 
 def listen(settings: ServiceSettings) -> socket.socket:
@@ -58,6 +56,8 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         listener = listen(settings)
     except OSError as error:
         where = f"{settings.host}:{settings.port}"
-        print(f"Cannot listen on {where}: {os.strerror(error.errno or 0)}. Free it, or set {prefix}PORT.", file=sys.stderr)
+        print(
+            f"Cannot listen on {where}: {os.strerror(error.errno or 0)}. Free it, or set {prefix}PORT.", file=sys.stderr
+        )
         sys.exit(1)
     server(app).run(sockets=[listener])

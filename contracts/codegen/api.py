@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from contracts.document import Json
+
 
 @dataclass(frozen=True)
 class Header:
@@ -96,12 +98,13 @@ class Api:
     """One contract.
 
     name: of the package, in snake case
-    title: of the contract
-    models: the OpenAPI document from which the models are made: every schema named, and nothing but schemas
+    openapi: its version of OpenAPI
+    schemas: those of which models are made, under their Python names
     """
 
     name: str
     title: str
+    openapi: str
+    schemas: dict[str, Json]
     operations: list[Operation] = field(default_factory=list)
     answers: dict[str, Answer] = field(default_factory=dict)
-    models: dict[str, object] = field(default_factory=dict)

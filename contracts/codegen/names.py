@@ -23,6 +23,11 @@ def pascal(text: str) -> str:
     return _legal("".join(word[0].upper() + word[1:] for word in words(text)) or "X")
 
 
+def one_line(text: str) -> str:
+    """Return text as one line that can stand in a docstring."""
+    return " ".join(text.replace("\\", "\\\\").replace('"""', "'''").split()).removesuffix('"')
+
+
 def _legal(name: str) -> str:
     if name[0].isdigit():
         name = f"x{name}"

@@ -1,11 +1,10 @@
 """Schemas: what the models can hold, under which names, and what is refused."""
 
 import re
-from collections.abc import Iterator
 
 from contracts.codegen.names import Scope, pascal
-from contracts.codegen.refusals import Refusals
-from contracts.document import Document, Json, Place, parse_pointer
+from contracts.codegen.source import Source
+from contracts.document import Json, Place, parse_pointer
 
 ANNOTATIONS = frozenset(
     {"title", "description", "summary", "example", "examples", "default", "deprecated", "externalDocs", "xml"}
@@ -28,152 +27,148 @@ RESERVED = (
     *("Optional", "RootModel", "StrEnum", "TypeAliasType", "Union", "UUID"),
 )
 """What a module of models imports."""
+COMPOSITIONS = ("allOf", "anyOf", "oneOf")
 PREFIX = "#/components/schemas/"
 
 
 class Schemas:
     """The schemas of a document: those that it names, and those that get a name here."""
 
-    def __init__(self, document: Document, refusals: Refusals) -> None:
-        self.document = document
-        self.refusals = refusals
+    def __init__(self, source: Source) -> None:
+        self.source = source
         self.named: dict[str, Json] = {}
         self._scope = Scope(*RESERVED, separator="")
         self._lifted: dict[Place, str] = {}
-        components = document.value.get("components")
-        self._own = components.get("schemas") if isinstance(components, dict) else None
-        own = self._own if isinstance(self._own, dict) else {}
+        own = dict(source.items(("components", "schemas")))
         self._names = {name: self._scope.take(pascal(name)) for name in own}
-        for name, schema in own.items():
-            self.named[self._names[name]] = self._copy(schema, ("components", "schemas", name))
+        for name, place in own.items():
+            self.named[self._names[name]] = self._copy(place)
 
-    def type_of(self, schema: Json, place: Place, name: str) -> str:
+    def type_of(self, place: Place, name: str) -> str:
         """Return the Python type of a schema that a parameter, a header or a body has.
 
         What has no name, and needs a class or a bound, is given the name.
         """
-        if isinstance(schema, dict):
-            meaning = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
-            if schema.get("format") in PLAIN_FORMATS | NUMBER_FORMATS:
-                meaning.discard("format")
-            if meaning == {"$ref"}:
-                return f"models.{self._target(schema['$ref'], place)}"
-            kind = schema.get("type")
-            if meaning == {"type"} and isinstance(kind, str) and kind in PRIMITIVES:
-                return PRIMITIVES[kind]
-            if meaning == {"type", "items"} and kind == "array":
-                return f"list[{self.type_of(schema['items'], (*place, 'items'), f'{name}Item')}]"
+        schema = self.source.node(place)
+        meaning = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
+        kind = self.source.text((*place, "type"))
+        if self.source.text((*place, "format")) in PLAIN_FORMATS | NUMBER_FORMATS:
+            meaning.discard("format")
+        if meaning == {"$ref"}:
+            return f"models.{self._target((*place, '$ref'))}"
+        if meaning == {"type"} and kind in PRIMITIVES:
+            return PRIMITIVES[kind]
+        if meaning == {"type", "items"} and kind == "array":
+            return f"list[{self.type_of((*place, 'items'), f'{name}Item')}]"
+        return f"models.{self._lift(place, name)}"
+
+    def _lift(self, place: Place, name: str) -> str:
         if place not in self._lifted:
             self._lifted[place] = self._scope.take(pascal(name))
-            copy = self._copy(schema, place)
+            copy = self._copy(place) if self.source.has(place) else {}
             if isinstance(copy, dict):
                 copy.pop("default", None)
             self.named[self._lifted[place]] = copy
-        return f"models.{self._lifted[place]}"
+        return self._lifted[place]
 
-    def items_of(self, schema: Json, place: Place, name: str) -> str | None:
+    def items_of(self, place: Place, name: str) -> str | None:
         """Return the Python type of the items of an array, or None for a schema that is no array."""
-        while isinstance(schema, dict) and isinstance(schema.get("$ref"), str):
-            place = parse_pointer(str(schema["$ref"]))
-            if not self._exists(place):
-                return None
-            schema = self.document.at(place)
-        if isinstance(schema, dict) and "items" in schema:
-            return self.type_of(schema["items"], (*place, "items"), f"{name}Item")
-        return None
+        place = self.source.resolve(place)
+        return self.type_of((*place, "items"), f"{name}Item") if self.source.has((*place, "items")) else None
 
-    def shapes(self, schema: Json, place: Place) -> set[str]:
+    def shapes(self, place: Place, seen: frozenset[Place] = frozenset()) -> set[str]:
         """Return which of `scalar`, `array`, `object` and `null` a schema admits, as far as it says so."""
-        return set(self._shapes(schema, place, frozenset()))
-
-    def _shapes(self, schema: Json, place: Place, seen: frozenset[str]) -> Iterator[str]:
-        if not isinstance(schema, dict):
-            yield "object"
-            return
-        reference = schema.get("$ref")
-        if isinstance(reference, str) and reference not in seen and reference.startswith(PREFIX):
-            target: Place = ("components", "schemas", reference.removeprefix(PREFIX))
-            if self._exists(target):
-                yield from self._shapes(self.document.at(target), target, seen | {reference})
-            return
-        for key in ("anyOf", "oneOf", "allOf"):
-            parts = schema.get(key)
-            for part in parts if isinstance(parts, list) else []:
-                yield from self._shapes(part, place, seen)
+        place = self.source.resolve(place)
+        if place in seen:
+            return set()
+        schema = self.source.node(place)
+        parts = [part for key in COMPOSITIONS for part in self.source.listed((*place, key))]
+        shapes = set().union(*(self.shapes(part, seen | {place}) for part in parts))
         kinds = schema.get("type")
-        for kind in kinds if isinstance(kinds, list) else [kinds]:
-            if kind in PRIMITIVES:
-                yield "scalar"
-            elif kind is not None:
-                yield str(kind)
+        names = set(map(str, kinds if isinstance(kinds, list) else [kinds])) - {"None"}
+        if names & PRIMITIVES.keys() or (not names and schema.keys() & {"enum", "const"}):
+            shapes.add("scalar")
         if schema.get("nullable") is True:
-            yield "null"
-        if kinds is None and ("enum" in schema or "const" in schema):
-            yield "scalar"
+            shapes.add("null")
+        return shapes | (names - PRIMITIVES.keys())
 
-    def _target(self, reference: Json, place: Place) -> str:
-        if isinstance(reference, str) and reference.startswith(PREFIX):
-            name = reference.removeprefix(PREFIX).replace("~1", "/").replace("~0", "~")
-            if name in self._names:
-                return self._names[name]
-        self.refusals.add((*place, "$ref"), f"{reference!r} is not the name of a schema in {PREFIX}")
+    @staticmethod
+    def is_text(shapes: set[str], items: str | None) -> bool:
+        """Say whether text can hold a value: a scalar, or an array whose items are told."""
+        return shapes == ({"scalar"} if items is None else {"array"})
+
+    def refuse_required(self, place: Place, mark: str, what: str, seen: set[Place] | None = None) -> None:
+        """Refuse properties at or below a schema that are required, and marked to be absent in this direction."""
+        seen = set() if seen is None else seen
+        if place in seen or not self.source.has(place):
+            return
+        seen.add(place)
+        for reached, value in self.source.document.walk(place):
+            required = value.get("required") if isinstance(value, dict) else None
+            for name, below in self.source.items((*reached, "properties")):
+                if isinstance(required, list) and name in required and self.source.says((*below, mark)):
+                    self.source.refuse(below, f"{what} reaches this property, which is required and {mark}")
+            if reached[-1] == "$ref" and isinstance(value, str):
+                self.refuse_required(parse_pointer(value), mark, what, seen)
+
+    def _target(self, place: Place) -> str:
+        """Return the Python name of the schema that is named at a place."""
+        reference = self.source.text(place)
+        name = reference.removeprefix(PREFIX).replace("~1", "/").replace("~0", "~")
+        if reference.startswith(PREFIX) and name in self._names:
+            return self._names[name]
+        self.source.refuse(place, f"{reference!r} is not the name of a schema in {PREFIX}")
         return "object"
 
-    def _exists(self, place: Place) -> bool:
-        return place in self.document.lines
-
-    def _copy(self, schema: Json, place: Place) -> Json:
+    def _copy(self, place: Place) -> Json:
         """Return a schema with the names of Python in its references; refuse what the models cannot hold."""
+        schema = self.source.value(place)
         if schema is True:
             return {}
         if not isinstance(schema, dict):
-            self.refusals.add(place, f"a schema is a mapping here, not {schema!r}")
+            self.source.refuse(place, f"a schema is a mapping here, not {schema!r}")
             return {}
+        self._refuse_keywords(schema, place)
+        self._refuse_values(schema, place)
+        return {
+            key: self._copy_keyword(key, value, (*place, key))
+            for key, value in schema.items()
+            if key not in SILENT and not key.startswith("x-")
+        }
+
+    def _copy_keyword(self, key: str, value: Json, place: Place) -> Json:
+        if key == "$ref":
+            return PREFIX + self._target(place)
+        if key == "discriminator":
+            mapping: Json = {
+                name: PREFIX + self._target(below) for name, below in self.source.items((*place, "mapping"))
+            }
+            return {**self.source.node(place), **({"mapping": mapping} if mapping else {})}
+        if key == "properties":
+            return {name: self._copy(below) for name, below in self.source.items(place)}
+        if key in COMPOSITIONS:
+            return [self._copy(part) for part in self.source.listed(place)]
+        if key in ("items", "additionalProperties") and not isinstance(value, bool):
+            return self._copy(place)
+        return value
+
+    def _refuse_keywords(self, schema: dict[str, Json], place: Place) -> None:
+        beside = "$ref" in schema
         for key in schema:
             if key not in KEYWORDS and not key.startswith("x-"):
-                self.refusals.add((*place, key), f"the models cannot hold the keyword {key!r}")
-        self._refuse_values(schema, place)
-        copy = {key: value for key, value in schema.items() if key not in SILENT and not key.startswith("x-")}
-        if "$ref" in copy:
-            for key in copy.keys() - ANNOTATIONS - {"$ref"}:
-                self.refusals.add((*place, key), f"the models cannot hold {key!r} beside a $ref")
-            copy["$ref"] = PREFIX + self._target(copy["$ref"], place)
-        for key in ("items", "additionalProperties"):
-            if key in copy and not isinstance(copy[key], bool):
-                copy[key] = self._copy(copy[key], (*place, key))
-        properties = copy.get("properties")
-        if isinstance(properties, dict):
-            copy["properties"] = {
-                name: self._copy(value, (*place, "properties", name)) for name, value in properties.items()
-            }
-        for key in ("allOf", "anyOf", "oneOf"):
-            parts = copy.get(key)
-            if isinstance(parts, list):
-                copy[key] = [self._copy(part, (*place, key, index)) for index, part in enumerate(parts)]
-        self._rename_discriminator(copy, place)
-        return copy
-
-    def _rename_discriminator(self, copy: dict[str, Json], place: Place) -> None:
-        discriminator = copy.get("discriminator")
-        mapping = discriminator.get("mapping") if isinstance(discriminator, dict) else None
-        if isinstance(discriminator, dict) and isinstance(mapping, dict):
-            names = {
-                key: PREFIX + self._target(value, (*place, "discriminator", "mapping", key))
-                for key, value in mapping.items()
-            }
-            copy["discriminator"] = {**discriminator, "mapping": dict(names)}
+                self.source.refuse((*place, key), f"the models cannot hold the keyword {key!r}")
+            elif beside and key in KEYWORDS - ANNOTATIONS - {"$ref"}:
+                self.source.refuse((*place, key), f"the models cannot hold {key!r} beside a $ref")
 
     def _refuse_values(self, schema: dict[str, Json], place: Place) -> None:
         values = schema.get("enum")
         members = [*(values if isinstance(values, list) else []), schema.get("const")]
         if any(isinstance(member, bool | float | list | dict) for member in members):
             key = "const" if "const" in schema else "enum"
-            self.refusals.add((*place, key), "only text, integers and null can be told apart as constants")
+            self.source.refuse((*place, key), "only text, integers and null can be told apart as constants")
         if schema.get("items") is False or ("items" not in schema and schema.get("type") == "array"):
-            self.refusals.add(place, "an array needs `items`")
-        pattern = schema.get("pattern")
-        if isinstance(pattern, str):
-            try:
-                re.compile(pattern)
-            except re.error as error:
-                self.refusals.add((*place, "pattern"), f"Python cannot read this regular expression: {error}")
+            self.source.refuse(place, "an array needs `items`")
+        try:
+            re.compile(self.source.text((*place, "pattern")))
+        except re.error as error:
+            self.source.refuse((*place, "pattern"), f"Python cannot read this regular expression: {error}")

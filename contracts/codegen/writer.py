@@ -7,30 +7,19 @@ import re
 import shutil
 import subprocess
 import textwrap
-import warnings
 from collections.abc import Iterator
 from importlib.resources import files
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from datamodel_code_generator import generate as generate_models
-from datamodel_code_generator.enums import (
-    DataModelType,
-    DefaultValueType,
-    InputFileType,
-    NamingStrategy,
-    TargetPydanticVersion,
-)
-from datamodel_code_generator.format import DatetimeClassType, PythonVersion
-from datamodel_code_generator.parser import LiteralType
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from ruff import find_ruff_bin
 
 from contracts.codegen.api import Api, Operation
-from contracts.codegen.names import pascal, snake
+from contracts.codegen.models import write_models
+from contracts.codegen.names import one_line, pascal, snake
 from contracts.codegen.reader import read
 from contracts.codegen.refusals import RefusedError
-from contracts.codegen.schemas import PLAIN_FORMATS
 from contracts.document import Document, load
 
 LINE = 120
@@ -90,9 +79,9 @@ def write_package(document: Document, name: str, out: Path) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     head = _head(document)
     templates = _Templates(api, head)
-    (folder / "__init__.py").write_text(f'"""{_one_line(api.title)}, from its contract."""\n{head}')
+    (folder / "__init__.py").write_text(f'"""{one_line(api.title)}, from its contract."""\n{head}')
     (folder / "contract.json").write_text(json.dumps(document.value, indent=1, ensure_ascii=False) + "\n")
-    (folder / "models.py").write_text(_models(document, api, head))
+    (folder / "models.py").write_text(write_models(document, api, head))
     for module in MODULES:
         (folder / f"{module}.py").write_text(templates.render(module))
 
@@ -125,70 +114,6 @@ def _head(document: Document) -> str:
     )
 
 
-def _models(document: Document, api: Api, head: str) -> str:
-    doc = f'"""The DTOs of {_one_line(api.title)}."""\n{head}'
-    if not api.models["components"]["schemas"]:  # type: ignore[index]  # read() builds it so
-        return doc
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", UserWarning)  # what it warns of, it drops or guesses
-            text = generate_models(
-                json.dumps(api.models),
-                input_file_type=InputFileType.OpenAPI,
-                output_model_type=DataModelType.PydanticV2BaseModel,
-                target_python_version=PythonVersion.PY_311,
-                target_pydantic_version=TargetPydanticVersion.V2_14,
-                output_datetime_class=DatetimeClassType.Awaredatetime,
-                base_class="runtime.dto.Dto",
-                custom_file_header="#",
-                deserialize_default_values=[DefaultValueType.Enum],
-                disable_timestamp=True,
-                enum_field_as_literal=LiteralType.One,
-                field_constraints=True,
-                formatters=[],
-                intersect_allof_keywords=True,
-                keep_model_order=True,
-                naming_strategy=NamingStrategy.FullPath,
-                strict_nullable=True,
-                strict_refs=True,
-                type_mappings=[f"string+{name}=string" for name in sorted(PLAIN_FORMATS)],
-                use_annotated=True,
-                use_double_quotes=True,
-                use_exact_imports=True,
-                use_field_description=True,
-                use_missing_sentinel=True,
-                use_single_line_docstring=True,
-                use_object_type=True,
-                use_schema_description=True,
-                use_standard_collections=True,
-                use_type_alias=True,
-                use_union_operator=True,
-            )
-    except Exception as error:  # whatever the library raises, the contract cannot be done
-        message = f"{document.path}:1: #/components/schemas: datamodel-code-generator refuses the schemas: {error}"
-        raise RefusedError(message) from error
-    _check_models(document, api, str(text))
-    if re.search(r" = [\[{]", str(text)):
-        doc += "# ruff: noqa: RUF012  # pydantic copies a default\n"
-    relative = str(text).replace("from runtime.dto import Dto", "from ..runtime.dto import Dto")
-    return f"{doc}\n{relative.removeprefix('#')}"
-
-
-def _check_models(document: Document, api: Api, text: str) -> None:
-    """Make sure that every schema became the model of its name."""
-    made = {node.name for node in ast.parse(text).body if isinstance(node, ast.ClassDef)} | {
-        target.id
-        for node in ast.parse(text).body
-        if isinstance(node, ast.Assign)
-        for target in node.targets
-        if isinstance(target, ast.Name)
-    }
-    lost = sorted(set(api.models["components"]["schemas"]) - made)  # type: ignore[index]  # read() builds it so
-    if lost:
-        message = f"{document.path}:1: #/components/schemas: no model was made for {', '.join(lost)}"
-        raise RefusedError(message)
-
-
 class _Templates:
     def __init__(self, api: Api, head: str) -> None:
         environment = Environment(
@@ -200,7 +125,7 @@ class _Templates:
         )
         environment.filters["quoted"] = json.dumps
         environment.globals |= {
-            "header": lambda sentence: f'"""{_one_line(sentence)}"""\n{head}',
+            "header": lambda sentence: f'"""{one_line(sentence)}"""\n{head}',
             "docstring": _docstring,
             "doc": _document_operation,
         }
@@ -232,7 +157,7 @@ def _route_name(name: str) -> str:
 
 def _document_operation(operation: Operation) -> str:
     parts = [operation.summary, f"`{operation.method} {operation.path}`", operation.description]
-    notes = [f"{one.argument}: {_one_line(one.description)}" for one in operation.parameters if one.description]
+    notes = [f"{one.argument}: {one_line(one.description)}" for one in operation.parameters if one.description]
     return "\n\n".join(part for part in [*parts, "\n".join(notes)] if part)
 
 
@@ -248,7 +173,3 @@ def _docstring(text: str, indent: int) -> str:
         return f'"""{lines[0]}{" " if lines[0].endswith(chr(34)) else ""}"""'
     margin = " " * indent
     return "\n".join([f'"""{lines[0]}', *(f"{margin}{line}".rstrip() for line in lines[1:]), f'{margin}"""'])
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.replace("\\", "\\\\").replace('"""', "'''").split()).removesuffix('"')

@@ -155,7 +155,7 @@ def alternatives(answers: TypeForm[A]) -> tuple[type[Answer], ...]:
 
 def is_json(media_type: str) -> bool:
     """Say whether a media type is JSON (RFC 6839, section 3.1)."""
-    return media_type == "application/json" or media_type.endswith("+json")
+    return media_type.partition(";")[0].strip().endswith(("/json", "+json"))
 
 
 def _explain(place: str, error: ValidationError) -> str:
