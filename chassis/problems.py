@@ -9,7 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
-P = TypeVar("P", covariant=True)
+P_co = TypeVar("P_co", covariant=True)
 logger = logging.getLogger("uvicorn.error")
 
 DETAILS = {
@@ -20,14 +20,14 @@ DETAILS = {
 }
 
 
-class ProblemType(Protocol[P]):
+class ProblemType(Protocol[P_co]):
     """The DTO that each contract has for problem details."""
 
-    def __call__(self, *, type: str, title: str, status: int, detail: str) -> P:  # noqa: A002  # RFC 9457's name
+    def __call__(self, *, type: str, title: str, status: int, detail: str) -> P_co:  # noqa: A002  # RFC 9457's name
         """Build it."""
 
 
-def problem(dto: ProblemType[P], status: int, detail: str) -> P:
+def problem(dto: ProblemType[P_co], status: int, detail: str) -> P_co:
     """Build problem details that say no more than their status and one sentence."""
     return dto(type="about:blank", title=HTTPStatus(status).phrase, status=status, detail=detail)
 

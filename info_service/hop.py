@@ -7,6 +7,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 
 import httpx
+from aiohttp import ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
 
 from chassis.credentials import Credential
@@ -15,6 +16,9 @@ from generated.auth.responses import BadRequest, Login200, Unauthorized
 from generated.runtime.client import UndocumentedResponseError
 
 logger = logging.getLogger("uvicorn.error")
+
+CONNECTIONS = 16
+"""To auth_service, at most; more would make each of them slower."""
 
 
 @dataclass(frozen=True)
@@ -54,13 +58,17 @@ def connect(url: str, timeout: float, transport: httpx.AsyncBaseTransport | None
     It follows no redirect, asks the environment for no proxy, and keeps no cookie, which would be another caller's.
     """
     return httpx.AsyncClient(
-        transport=transport or AiohttpTransport(),
+        transport=transport or AiohttpTransport(client=_session),
         base_url=url,
         timeout=timeout,
         trust_env=False,
         follow_redirects=False,
         cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())),
     )
+
+
+def _session() -> ClientSession:
+    return ClientSession(connector=TCPConnector(limit=CONNECTIONS), cookie_jar=DummyCookieJar())
 
 
 class Hop:

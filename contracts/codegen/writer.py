@@ -101,9 +101,19 @@ def write_runtime(out: Path) -> None:
 def tidy(out: Path) -> None:
     """Sort imports, drop those that are not used, and format; no configuration of this machine has a say."""
     ruff = [find_ruff_bin()]
-    common = ["--isolated", "--no-cache", "--quiet", "--target-version=py311", f"--line-length={LINE}", str(out)]
-    subprocess.run([*ruff, "check", "--select=F401,I,UP", "--fix", *common], check=True)  # noqa: S603  # no shell, own arguments
-    subprocess.run([*ruff, "format", "--config=format.skip-magic-trailing-comma=true", *common], check=True)  # noqa: S603  # no shell, own arguments
+    everywhere = ["--config=exclude = []", "--config=src = []"]  # no matter what the folders around are called
+    common = [
+        "--isolated",
+        "--no-cache",
+        "--quiet",
+        "--target-version=py311",
+        f"--line-length={LINE}",
+        *everywhere,
+        ".",
+    ]
+    subprocess.run([*ruff, "check", "--select=F401,I,UP", "--fix", *common], check=True, cwd=out)  # noqa: S603  # no shell
+    style = "--config=format.skip-magic-trailing-comma = true"
+    subprocess.run([*ruff, "format", style, *common], check=True, cwd=out)  # noqa: S603  # no shell
 
 
 def _head(document: Document) -> str:

@@ -43,7 +43,7 @@ def test_generated_code_passes_strict_mypy(tree: Path) -> None:
 
 
 def test_generated_code_passes_ruff(tree: Path) -> None:
-    line = ("--isolated", "--line-length=120", "--target-version=py311", str(tree))
+    line = ("--isolated", "--config=src = []", "--line-length=120", "--target-version=py311", str(tree))
     check = run("ruff", "check", "--extend-select=E501", *line)
     assert check.returncode == 0, check.stdout
     layout = run("ruff", "format", "--check", "--config=format.skip-magic-trailing-comma=true", *line)
@@ -65,8 +65,8 @@ def test_same_bytes_under_other_conditions(tmp_path: Path) -> None:
         path = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "TZ": zone, "PATH": f"/nowhere/{out}"}
         result = run("contracts.codegen", *relative, "--out", out, cwd=tmp_path, **path)
         assert result.returncode == 0, result.stderr
-    generate(SPECS, tmp_path / "three")
-    assert files(tmp_path / "one") == files(tmp_path / "two") == files(tmp_path / "three")
+    generate(SPECS, tmp_path / ".tox" / "build" / "three")  # tools like to pass over such folders
+    assert files(tmp_path / "one") == files(tmp_path / "two") == files(tmp_path / ".tox" / "build" / "three")
 
 
 def test_order_of_contracts_does_not_matter(tmp_path: Path) -> None:
