@@ -101,7 +101,11 @@ def write_runtime(out: Path) -> None:
 def tidy(out: Path) -> None:
     """Sort imports, drop those that are not used, and format; no configuration of this machine has a say."""
     ruff = [find_ruff_bin()]
-    everywhere = ["--config=exclude = []", "--config=src = []"]  # no matter what the folders around are called
+    everywhere = [
+        "--no-respect-gitignore",
+        "--config=exclude = []",
+        "--config=src = []",
+    ]  # no matter what the folders around are called
     common = [
         "--isolated",
         "--no-cache",

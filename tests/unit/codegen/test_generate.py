@@ -65,6 +65,8 @@ def test_same_bytes_under_other_conditions(tmp_path: Path) -> None:
         path = {"PYTHONPATH": str(ROOT), "PYTHONHASHSEED": seed, "TZ": zone, "PATH": f"/nowhere/{out}"}
         result = run("contracts.codegen", *relative, "--out", out, cwd=tmp_path, **path)
         assert result.returncode == 0, result.stderr
+    subprocess.run(["git", "init", "--quiet", tmp_path], check=True)
+    (tmp_path / ".gitignore").write_text("*\n")
     generate(SPECS, tmp_path / ".tox" / "build" / "three")  # tools like to pass over such folders
     assert files(tmp_path / "one") == files(tmp_path / "two") == files(tmp_path / ".tox" / "build" / "three")
 
