@@ -14,7 +14,7 @@ from pydantic import BaseModel, TypeAdapter
 from tests.support.servers import ROOT, Process, process
 
 SEED = os.environ.get("FUZZ_SEED", "1")
-EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "40"))
+EXAMPLES = int(os.environ.get("FUZZ_EXAMPLES", "25"))
 """Requests that Schemathesis makes up, at most, for each operation and phase."""
 TOKEN = "made-up-for-fuzzing"
 PATIENCE = 120
@@ -119,6 +119,7 @@ What the services logged:
 {logged or "Nothing but requests."}
 To repeat it: FUZZ_SEED={SEED} FUZZ_EXAMPLES={EXAMPLES} pytest tests/fuzz -k {run}
 To repeat a curl command: start the services, auth_service with AUTH_DEMO_TOKEN={TOKEN}, and put in the port.
+Where it has two credentials with a comma between them, each was sent in an Authorization field of its own.
 """
     report, answers = folder / "report.json", folder / "answers.json"
     assert report.exists(), told
