@@ -10,7 +10,7 @@ from chassis.settings import ServiceSettings
 
 
 def _usable(token: SecretStr) -> SecretStr:
-    value = token.get_secret_value().encode()
+    value = token.get_secret_value().encode(errors="surrogateescape")
     if value and (not is_token(value) or len(b"Bearer " + value) > LONGEST):
         message = f"a token is visible ASCII without blanks, {LONGEST - len('Bearer ')} bytes at most"
         raise ValueError(message)

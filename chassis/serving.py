@@ -1,7 +1,7 @@
 """Serves an application on one port until it is told to stop."""
 
+import errno
 import logging
-import os
 import signal
 import socket
 import sys
@@ -55,9 +55,9 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
     try:
         listener = listen(settings)
     except OSError as error:
-        where = f"{settings.host}:{settings.port}"
-        print(
-            f"Cannot listen on {where}: {os.strerror(error.errno or 0)}. Free it, or set {prefix}PORT.", file=sys.stderr
-        )
+        taken = error.errno == errno.EADDRINUSE
+        reason = (error.strerror or "").partition(" (")[0]
+        remedy = f"Free it, or set {prefix}PORT." if taken else f"Set {prefix}HOST and {prefix}PORT."
+        print(f"Cannot listen on {settings.host}:{settings.port}: {reason}. {remedy}", file=sys.stderr)
         sys.exit(1)
     server(app).run(sockets=[listener])

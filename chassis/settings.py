@@ -14,7 +14,7 @@ class ServiceSettings(BaseSettings):
 
     model_config = SettingsConfigDict(frozen=True, hide_input_in_errors=True)
 
-    host: str = Field(default="127.0.0.1", min_length=1, description="the address to listen on")
+    host: str = Field(default="127.0.0.1", pattern="^[!-~]+$", description="the address to listen on")
     port: int = Field(default=0, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
 
 
@@ -26,5 +26,5 @@ def read_settings(kind: type[S]) -> S:
         prefix = kind.model_config.get("env_prefix", "")
         for fault in error.errors(include_input=False, include_url=False):
             name = prefix + ".".join(map(str, fault["loc"])).upper()
-            print(f"{name}: {fault['msg']}", file=sys.stderr)
+            print(f"{name}: {fault['msg'].removeprefix('Value error, ')}", file=sys.stderr)
         sys.exit(2)

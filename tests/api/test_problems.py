@@ -4,7 +4,7 @@ import httpx
 import pytest
 from openapi_schema_validator import OAS31Validator
 
-from tests.api.services import GOOD, NAMES, app, caller, contract, operations, send
+from tests.api.services import GOOD, NAMES, TOKEN, app, caller, contract, operations, send
 
 pytestmark = pytest.mark.anyio
 
@@ -45,26 +45,27 @@ NO_PATHS = [
 def check_problem(name: str, response: httpx.Response, status: int) -> None:
     """Hold an answer against the schema `Problem` of a contract."""
     where = f"{name}: {response.request.method} {response.request.url}"
-    assert response.status_code == status, where
-    assert response.headers["Content-Type"] == "application/problem+json", where
+    assert response.status_code == status, f"{where} is not in the contract, so it is a {status}"
+    assert response.headers["Content-Type"] == "application/problem+json", f"{where}: see chassis/problems.py"
     schema = contract(name).at(("components", "schemas", "Problem"))
     faults = [error.message for error in OAS31Validator(schema).iter_errors(response.json())]
     assert not faults, f"{where} is answered with no problem: {faults}; see chassis/problems.py"
     assert response.json()["status"] == status, where
+    assert TOKEN not in response.content, f"{where} shows the credential"
 
 
 @pytest.mark.parametrize(("name", "method", "path"), WRONG_METHODS)
 async def test_wrong_method_says_the_right(name: str, method: str, path: str) -> None:
     response = await send(app(name), method, path, [GOOD])
     check_problem(name, response, 405)
-    assert set(response.headers["Allow"].split(", ")) == operations(name)[path]
+    assert set(response.headers["Allow"].split(", ")) == operations(name)[path], "Allow has the methods of the contract"
 
 
 @pytest.mark.parametrize(("name", "path"), [(name, path) for name in NAMES for path in operations(name)])
 async def test_head_is_refused_without_body(name: str, path: str) -> None:
     response = await send(app(name), "HEAD", path, [GOOD])
     assert (response.status_code, response.headers["Content-Type"]) == (405, "application/problem+json")
-    assert set(response.headers["Allow"].split(", ")) == operations(name)[path]
+    assert set(response.headers["Allow"].split(", ")) == operations(name)[path], "Allow has the methods of the contract"
     assert response.content == b""
 
 

@@ -223,6 +223,7 @@ FAULTS: dict[str, Fault | None] = {
     "scopes string": answers(good_but(scopes="info:read")),
     "scopes object": answers(good_but(scopes={"info:read": True})),
     "scopes with a number": answers(good_but(scopes=["info:read", 1])),
+    "expiry number": answers(good_but(expires_at=32_503_680_000)),
     "expiry without zone": answers(good_but(expires_at="2999-01-01T00:00:00")),
     # broken HTTP
     "no HTTP": answers(b"-ERR unknown command 'POST'\r\n"),
@@ -240,3 +241,4 @@ FAULTS: dict[str, Fault | None] = {
     "gzip broken off": answers(good(GZIP, body=gzip.compress(json.dumps(PRINCIPAL).encode())[:-9])),
 }
 """Each is the good answer, or none at all, but for one thing."""
+"""Each is the answer that lets the caller in but for one thing, or no answer at all; None is what does not listen."""

@@ -71,13 +71,14 @@ def read(response: httpx.Response) -> GetInformationResponse:
 async def test_every_fault_closes_the_hop(consumer: Consumer, fault: str) -> None:
     async with serving(FAULTS[fault], consumer.auth_port) as auth:
         responses = await consumer.get_often()
-    assert auth.connections == (0 if fault == "refused" else len(responses)), "auth_service was not asked each time"
     for response in responses:
         answer = read(response)
         assert isinstance(answer, ServiceUnavailable), f"{fault}: info_service answered {answer} instead of a 503"
         assert answer.body.status == 503
         assert response.elapsed < LONGEST, f"{fault}: a caller waited {response.elapsed}; see INFO_AUTH_TIMEOUT"
         assert TOKEN not in response.text + str(response.headers.raw), f"{fault}: the answer shows the token"
+    assert len(responses) == 8
+    assert auth.connections == (0 if fault == "refused" else 8), "auth_service has to be asked each time"
 
 
 @every_fault
@@ -159,4 +160,4 @@ async def test_log_tells_faults_not_tokens() -> None:
 
 
 def test_table_is_not_thinned_out() -> None:
-    assert len(FAULTS) >= 50, "the faults are what this folder is for; give a reason to the reviewer for taking one out"
+    assert len(FAULTS) >= 50, "take a fault out only where another one shows the same"

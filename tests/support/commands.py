@@ -57,7 +57,7 @@ def is_alive(pid: int) -> bool:
     """Say whether there is a process, or, for a negative number, any process of a group."""
     try:
         os.kill(pid, 0)
-    except ProcessLookupError:
+    except (ProcessLookupError, PermissionError):  # not there, or not ours
         return False
     return True
 

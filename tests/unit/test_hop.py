@@ -45,11 +45,11 @@ def decide(provider: Provider, timeout: float = 20) -> Decision:
         async with httpx.AsyncClient(transport=transport, base_url="http://auth/deep", follow_redirects=True) as http:
             return await Hop(http, timeout).decide(credential())
 
-    return asyncio.run(ask())
+    return asyncio.run(asyncio.wait_for(ask(), 2 * timeout + 1))
 
 
 def answer(status: int, headers: dict[str, str], content: bytes) -> Provider:
-    return lambda request: httpx.Response(status, headers=headers, content=content)
+    return lambda _: httpx.Response(status, headers=headers, content=content)
 
 
 def leaves(kind: type[Exception]) -> list[type[Exception]]:
