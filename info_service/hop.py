@@ -7,7 +7,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Protocol
 
 import httpx
-from aiohttp import ClientSession, DummyCookieJar, TCPConnector
+from aiohttp import ClientError, ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
 
 from chassis.credentials import Credential
@@ -17,6 +17,8 @@ from generated.runtime.client import UndocumentedResponseError
 
 logger = logging.getLogger("uvicorn.error")
 
+FAILURES = (httpx.HTTPError, ClientError, UndocumentedResponseError, TimeoutError)
+"""What stands for no decision. httpx-aiohttp lets some of aiohttp's errors through as they are."""
 CONNECTIONS = 16
 """To auth_service, at most; more would make each of them slower."""
 
@@ -83,14 +85,17 @@ class Hop:
         try:
             async with asyncio.timeout(self._timeout):
                 answer = await self._auth.login(authorization=credential.value)
-        except (httpx.HTTPError, UndocumentedResponseError, TimeoutError) as error:
+        except FAILURES as error:
             logger.warning("auth_service gave no decision: %s", _name(error))
             return Undecided()
         match answer:
             case Login200(body=principal):
                 return Principal(principal.subject, frozenset(principal.scopes))
             case Unauthorized(www_authenticate=challenge, body=problem):
-                return Refused(challenge, problem.detail)
+                if challenge.isascii() and challenge.isprintable():
+                    return Refused(challenge, problem.detail)
+                logger.warning("auth_service gave no decision: its challenge cannot be passed on")
+                return Undecided()
             case BadRequest():
                 logger.warning("auth_service gave no decision: it takes a well-formed credential for a bad request")
                 return Undecided()

@@ -119,13 +119,16 @@ class _Layout:
     def write_body(self, answer: Answer) -> bytes:
         body: object = getattr(answer, "body", None)
         if self.is_json:
+            try:
+                body = adapter(self.body).validate_python(body, strict=True)
+            except ValidationError as error:
+                raise TypeError(f"{type(answer).__name__} has another body: {_explain('body', error)}") from None
             return adapter(self.body).dump_json(body, by_alias=True, warnings="error")
         if isinstance(body, str):
             return body.encode()
         if isinstance(body, bytes):
             return body
-        message = f"the body of {type(answer).__name__} must be text or bytes, not {type(body).__name__}"
-        raise TypeError(message)
+        raise TypeError(f"the body of {type(answer).__name__} must be text or bytes, not {type(body).__name__}")
 
     def read_body(self, content: bytes) -> object:
         if self.is_text:

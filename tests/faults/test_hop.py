@@ -111,7 +111,7 @@ async def test_no_redirect_is_followed(consumer: Consumer, status: int) -> None:
 
 async def test_no_proxy_is_asked() -> None:
     async with serving(well) as proxy:
-        with consuming(http_proxy=proxy.url, HTTP_PROXY=proxy.url, ALL_PROXY=proxy.url) as consumer:
+        with consuming(http_proxy=proxy.url, ALL_PROXY=proxy.url, no_proxy="", NO_PROXY="") as consumer:
             async with serving(well, consumer.auth_port) as auth:
                 response = await consumer.get()
     assert (auth.connections, proxy.connections) == (1, 0), "a credential goes to auth_service alone"
