@@ -85,7 +85,7 @@ class AnswerReader:
             self.source.refuse(schema, "a header holds a scalar or an array of them here")
         return Header(
             name=name,
-            field=fields.take(snake(name)),
+            field=fields.take(snake(name.lower())),  # a header's name has no case: ETag is etag
             type=self.schemas.type_of(schema, type_name),
             items=items,
             required=self.source.says((*place, "required")),

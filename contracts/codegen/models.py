@@ -67,6 +67,7 @@ def _generate(api: Api) -> str:
         disable_timestamp=True,
         enum_field_as_literal=LiteralType.One,
         field_constraints=True,
+        field_extra_keys={"repr"},  # what has the format password is not shown
         formatters=[],
         intersect_allof_keywords=True,
         keep_model_order=True,

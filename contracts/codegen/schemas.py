@@ -136,6 +136,18 @@ class Schemas:
             if key not in SILENT and not key.startswith("x-")
         }
 
+    def _copy_property(self, place: Place) -> Json:
+        """Return a property's schema; it is not shown if it, what it refers to or what is in it is a password."""
+        copied = self._copy(place)
+        if isinstance(copied, dict) and self._is_secret(place):
+            copied["repr"] = False
+        return copied
+
+    def _is_secret(self, place: Place) -> bool:
+        place = self.source.resolve(place)
+        below = (*place, "items")
+        return self.source.text((*place, "format")) == "password" or (self.source.has(below) and self._is_secret(below))
+
     def _copy_keyword(self, key: str, value: Json, place: Place) -> Json:
         if key == "$ref":
             return PREFIX + self._target(place)
@@ -145,7 +157,7 @@ class Schemas:
             }
             return {**self.source.node(place), **({"mapping": mapping} if mapping else {})}
         if key == "properties":
-            return {name: self._copy(below) for name, below in self.source.items(place)}
+            return {name: self._copy_property(below) for name, below in self.source.items(place)}
         if key in COMPOSITIONS:
             return [self._copy(part) for part in self.source.listed(place)]
         if key in ("items", "additionalProperties") and not isinstance(value, bool):

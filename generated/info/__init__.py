@@ -1,3 +1,3 @@
 """info_service, from its contract."""
-# Generated from info.openapi.yaml (sha256 91575e47a4a6e47a) by contracts.codegen. Do not edit:
+# Generated from info.openapi.yaml (sha256 f4c602c65e6f5cd0) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.

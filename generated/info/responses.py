@@ -1,5 +1,5 @@
 """The answers of info_service: what a handler returns, and what a client receives."""
-# Generated from info.openapi.yaml (sha256 91575e47a4a6e47a) by contracts.codegen. Do not edit:
+# Generated from info.openapi.yaml (sha256 f4c602c65e6f5cd0) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.
 
 from __future__ import annotations
@@ -42,11 +42,84 @@ class Forbidden(Answer, status=403, media_type="application/problem+json"):
 
 
 @dataclass(frozen=True, kw_only=True)
+class NotFound(Answer, status=404, media_type="application/problem+json"):
+    """There is nothing of this name."""
+
+    body: models.Problem
+
+
+@dataclass(frozen=True, kw_only=True)
 class ServiceUnavailable(Answer, status=503, media_type="application/problem+json"):
-    """auth_service gave no decision, so nobody is let in; try again later."""
+    """What the answer depends on is not to be had, so nobody is let in and nothing is promised; try again."""
 
     retry_after: Annotated[models.ServiceUnavailableRetryAfter, Header("Retry-After")]
     body: models.Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListTopics200(Answer, status=200, media_type="application/json"):
+    """One page of topics."""
+
+    body: models.TopicPage
+
+
+@dataclass(frozen=True, kw_only=True)
+class GetTopic200(Answer, status=200, media_type="application/json"):
+    """The topic."""
+
+    etag: Annotated[str, Header("ETag")]
+    body: models.Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutTopic200(Answer, status=200, media_type="application/json"):
+    """The topic has a new version."""
+
+    etag: Annotated[str, Header("ETag")]
+    body: models.Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class PutTopic201(Answer, status=201, media_type="application/json"):
+    """The topic is new."""
+
+    location: Annotated[str, Header("Location")]
+    etag: Annotated[str, Header("ETag")]
+    body: models.Topic
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreconditionFailed(Answer, status=412, media_type="application/problem+json"):
+    """The topic is not as `If-Match` or `If-None-Match` says; nothing was changed."""
+
+    body: models.Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContentTooLarge(Answer, status=413, media_type="application/problem+json"):
+    """The body has more than 65,536 bytes."""
+
+    body: models.Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class UnsupportedMediaType(Answer, status=415, media_type="application/problem+json"):
+    """The body has another media type than the contract says."""
+
+    accept: Annotated[str, Header("Accept")]
+    body: models.Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class PreconditionRequired(Answer, status=428, media_type="application/problem+json"):
+    """The topic exists, and the request does not say which version of it is meant (RFC 6585, section 3)."""
+
+    body: models.Problem
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeleteTopic204(Answer, status=204):
+    """The topic is deleted."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,6 +129,32 @@ class Healthy(Answer, status=200, media_type="application/json"):
     body: models.Health
 
 
-GetInformationResponse: TypeAlias = GetInformation200 | BadRequest | Unauthorized | Forbidden | ServiceUnavailable
+GetInformationResponse: TypeAlias = (
+    GetInformation200 | BadRequest | Unauthorized | Forbidden | NotFound | ServiceUnavailable
+)
+ListTopicsResponse: TypeAlias = ListTopics200 | BadRequest | Unauthorized | Forbidden | ServiceUnavailable
+GetTopicResponse: TypeAlias = GetTopic200 | BadRequest | Unauthorized | Forbidden | NotFound | ServiceUnavailable
+PutTopicResponse: TypeAlias = (
+    PutTopic200
+    | PutTopic201
+    | BadRequest
+    | Unauthorized
+    | Forbidden
+    | PreconditionFailed
+    | ContentTooLarge
+    | UnsupportedMediaType
+    | PreconditionRequired
+    | ServiceUnavailable
+)
+DeleteTopicResponse: TypeAlias = (
+    DeleteTopic204
+    | BadRequest
+    | Unauthorized
+    | Forbidden
+    | NotFound
+    | PreconditionFailed
+    | PreconditionRequired
+    | ServiceUnavailable
+)
 GetLivenessResponse: TypeAlias = Healthy
-GetReadinessResponse: TypeAlias = Healthy
+GetReadinessResponse: TypeAlias = Healthy | ServiceUnavailable

@@ -20,6 +20,9 @@ from .text import adapter, explain
 A = TypeVar("A")
 T = TypeVar("T")
 
+LONGEST_BODY = 65_536
+"""Bytes that the body of a request may have; a longer one is a 413."""
+
 
 class UndocumentedAnswerError(TypeError):
     """A handler returned what the contract does not have; that is a defect, and so a 500."""
@@ -39,7 +42,7 @@ class Resource:
             starlette.exceptions.HTTPException: 405 for another method, 404 for a path that ends in a line feed, which
                 a route's regular expression lets through.
         """
-        if scope["path"].endswith("\n"):
+        if scope["path"].endswith("\n") and not any(text.endswith("\n") for text in scope["path_params"].values()):
             raise HTTPException(404)
         operation = self.operations.get(scope["method"])
         if operation is None:
@@ -98,11 +101,29 @@ async def read_body(request: Request, form: TypeForm[T], media_type: str) -> T:
     """Read a JSON body.
 
     Raises:
-        starlette.exceptions.HTTPException: 415 for another media type.
+        starlette.exceptions.HTTPException: 413 for a body that is too long, 415 for another media type.
         fastapi.exceptions.RequestValidationError: it is missing, or not what the contract says.
     """
+    return _parse(request, await _content(request), form, media_type)
+
+
+async def read_optional_body(request: Request, form: TypeForm[T], media_type: str) -> T | None:
+    """Read a JSON body, or None if there is none; errors are those of `read_body`."""
+    content = await _content(request)
+    return _parse(request, content, form, media_type) if content else None
+
+
+async def _content(request: Request) -> bytes:
+    content = bytearray()
+    async for piece in request.stream():
+        content += piece
+        if len(content) > LONGEST_BODY:
+            raise HTTPException(413)
+    return bytes(content)
+
+
+def _parse(request: Request, content: bytes, form: TypeForm[T], media_type: str) -> T:
     sent = request.headers.get("content-type", "").partition(";")[0].strip().lower()
-    content = await request.body()
     if not content and not sent:
         raise _invalid("missing", ("body",), "Field required")
     if sent != media_type:
@@ -111,13 +132,6 @@ async def read_body(request: Request, form: TypeForm[T], media_type: str) -> T:
         return adapter(form).validate_json(content, strict=True)
     except ValidationError as error:
         raise _invalid_value(("body",), error) from None
-
-
-async def read_optional_body(request: Request, form: TypeForm[T], media_type: str) -> T | None:
-    """Read a JSON body, or None if there is none; errors are those of `read_body`."""
-    if not await request.body():
-        return None
-    return await read_body(request, form, media_type)
 
 
 def encode(answer: A, answers: TypeForm[A]) -> Response:

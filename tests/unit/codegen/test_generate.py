@@ -99,9 +99,9 @@ def test_time_grows_linearly_with_operations(tmp_path: Path) -> None:
     for count in (100, 400):
         spec = tmp_path / f"big{count}.openapi.json"
         spec.write_text(json.dumps(big(count)))
-        started = time.perf_counter()
+        started = time.process_time()  # which other work on this machine does not touch
         generate([spec], tmp_path / "out")
-        seconds[count] = time.perf_counter() - started
+        seconds[count] = time.process_time() - started
     assert seconds[400] < 4 * 1.5 * seconds[100], seconds
 
 

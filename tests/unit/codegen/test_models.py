@@ -94,6 +94,13 @@ def test_models_agree_with_schemas(tree: Path, name: str) -> None:
     assert verdicts == {True, False}
 
 
+def test_password_is_not_shown(tree: Path) -> None:
+    book = import_module("made.library.models").NewBook.model_validate(NEW | {"secret": "swordfish"})
+    assert (book.secret, book.model_dump(mode="json")["secret"]) == ("swordfish", "swordfish")
+    assert "title='t'" in f"{book!r}"
+    assert "swordfish" not in f"{book} {book!r} {[book]}"
+
+
 def accepts(model: type[object], instance: object) -> bool:
     text = TypeAdapter(object).dump_json(instance)
     adapter: TypeAdapter[object] = TypeAdapter(model)

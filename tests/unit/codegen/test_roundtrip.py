@@ -1,5 +1,6 @@
 """What a generated client sends, the generated server reads, and the other way round."""
 
+import dataclasses
 import datetime as dt
 import uuid
 from collections.abc import AsyncIterator, Iterator
@@ -10,6 +11,8 @@ from typing import TYPE_CHECKING
 import httpx
 import pytest
 from fastapi import FastAPI
+
+from contracts.codegen.runtime.server import LONGEST_BODY
 
 if TYPE_CHECKING:
     from types import ModuleType
@@ -51,11 +54,6 @@ class World:
 
 def module(name: str) -> "ModuleType":
     return import_module(f"made.library.{name}")
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture
@@ -145,7 +143,11 @@ def answers(models: "ModuleType", responses: "ModuleType") -> Iterator[tuple[str
     problem = models.ProblemBody(title="x")
     dates: dict[str, object] = {"from_": dt.date(2026, 1, 2)}
     new = {"body": models.NewBook(title="t", **{"class": "c"})}
-    yield "list_books", dates, responses.ListBooks200(x_total=3, x_tags=["a", "b"], x_flag=False, body=[book])
+    yield (
+        "list_books",
+        dates,
+        responses.ListBooks200(x_total=3, x_tags=["a", "b"], x_flag=False, etag='W/"1"', body=[book]),
+    )
     yield "list_books", dates, responses.ListBooks200(x_total=3, x_next="n", body=[])
     yield "list_books", dates, responses.Problem(status=418, body=problem)
     yield "list_books", dates, responses.ProblemDefault(status=503, body=problem)
@@ -176,6 +178,11 @@ async def test_answers_arrive_as_returned(world: World) -> None:
         assert (type(received), received) == (type(answer), answer)
         count += 1
     assert count == 16
+
+
+async def test_header_names_have_no_case(world: World) -> None:
+    fields = [field.name for field in dataclasses.fields(world.responses.ListBooks200)]
+    assert fields == ["x_total", "x_next", "x_tags", "x_flag", "etag", "body"]
 
 
 async def test_both_clients_send_the_same(tree: Path) -> None:
@@ -239,6 +246,28 @@ async def test_bad_request_is_refused(world: World, case: str) -> None:
     assert "SECRET" not in response.text
     assert response.headers.get("allow") == ("GET, POST" if status == 405 else None)
     assert world.library.asked == {}
+
+
+async def endless() -> AsyncIterator[bytes]:
+    for _ in range(LONGEST_BODY // 1000 + 1):
+        yield b" " * 1000
+    raise AssertionError("the server goes on reading a body that is too long already")
+
+
+@pytest.mark.parametrize(("method", "url"), [("POST", "/numbers"), ("PUT", "/books/1")], ids=["required", "optional"])
+async def test_long_body_is_refused(world: World, method: str, url: str) -> None:
+    for content, header in ((b"[1]".ljust(LONGEST_BODY + 1), "Content-Length"), (endless(), "Transfer-Encoding")):
+        response = await world.http.request(method, url, content=content)
+        assert header in response.request.headers
+        assert response.status_code == 413
+    assert world.library.asked == {}
+
+
+async def test_longest_body_is_read(world: World) -> None:
+    world.library.answer = world.responses.Numbers200(body=1)
+    headers = {"Content-Type": "application/json"}
+    response = await world.http.post("/numbers", headers=headers, content=b"[1]".ljust(LONGEST_BODY))
+    assert (response.status_code, world.library.asked) == (200, {"body": [1]})
 
 
 async def test_handler_cannot_leave_the_contract(world: World) -> None:
