@@ -36,7 +36,9 @@ class Server(uvicorn.Server):
 
 def server(app: FastAPI) -> Server:
     """Return the server for an application, ready to `serve` on sockets that listen."""
-    return Server(uvicorn.Config(app, server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE))
+    return Server(
+        uvicorn.Config(app, ws="none", server_header=False, proxy_headers=False, timeout_graceful_shutdown=GRACE)
+    )
 
 
 def listen(settings: ServiceSettings) -> socket.socket:
