@@ -1,10 +1,6 @@
-"""Serves auth_service: `python -m auth_service`."""
+"""The command line of auth_service: `python -m auth_service --help`."""
 
-from auth_service.application import create_app
-from auth_service.settings import Settings
-from chassis.serving import serve
-from chassis.settings import read_settings
+from auth_service.cli import line
 
 if __name__ == "__main__":
-    settings = read_settings(Settings)
-    serve(create_app(settings), settings)
+    line()

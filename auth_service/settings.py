@@ -6,7 +6,7 @@ from pydantic import AfterValidator, Field, SecretStr
 from pydantic_settings import SettingsConfigDict
 
 from chassis.credentials import LONGEST, is_token
-from chassis.settings import ServiceSettings
+from chassis.settings import DatabaseUrl, ServiceSettings
 
 
 def _usable(token: SecretStr) -> SecretStr:
@@ -23,6 +23,9 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="AUTH_")
 
     port: int = Field(default=8001, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
+    database_url: DatabaseUrl = Field(
+        default=SecretStr("sqlite:///auth.db"), description=ServiceSettings.model_fields["database_url"].description
+    )
     demo_token: Annotated[SecretStr, AfterValidator(_usable)] = Field(
         default=SecretStr(""), description="a token that is good for a demonstration; empty: there is none"
     )

@@ -2,17 +2,16 @@
 
 import asyncio
 import logging
-from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Protocol
 
 import httpx
 from aiohttp import ClientError, ClientSession, DummyCookieJar, TCPConnector
 from httpx_aiohttp import AiohttpTransport
 
+from chassis.access import Decision, Principal, Refused, Undecided
 from chassis.credentials import Credential
 from generated.auth.client import AsyncAuthClient
-from generated.auth.responses import BadRequest, Login200, Unauthorized
+from generated.auth.responses import BadRequest, Login200, ServiceUnavailable, Unauthorized
 from generated.runtime.client import UndocumentedResponseError
 
 logger = logging.getLogger("uvicorn.error")
@@ -21,37 +20,6 @@ FAILURES = (httpx.HTTPError, ClientError, UndocumentedResponseError, TimeoutErro
 """What stands for no decision. httpx-aiohttp lets some of aiohttp's errors through as they are."""
 CONNECTIONS = 16
 """To auth_service, at most; more would make each of them slower."""
-
-
-@dataclass(frozen=True)
-class Principal:
-    """Whom auth_service let in, and what they may do."""
-
-    subject: str
-    scopes: frozenset[str]
-
-
-@dataclass(frozen=True)
-class Refused:
-    """auth_service does not know the credential; `challenge` is what it said in `WWW-Authenticate`."""
-
-    challenge: str
-    detail: str
-
-
-@dataclass(frozen=True)
-class Undecided:
-    """auth_service gave no decision."""
-
-
-Decision = Principal | Refused | Undecided
-
-
-class Authority(Protocol):
-    """Who decides about credentials."""
-
-    async def decide(self, credential: Credential) -> Decision:
-        """Say whose credential this is; never raises for what the other side does."""
 
 
 def connect(url: str, timeout: float, transport: httpx.AsyncBaseTransport | None = None) -> httpx.AsyncClient:
@@ -90,7 +58,7 @@ class Hop:
             return Undecided()
         match answer:
             case Login200(body=principal):
-                return Principal(principal.subject, frozenset(principal.scopes))
+                return Principal(principal.subject, frozenset(principal.scopes), principal.expires_at)
             case Unauthorized(www_authenticate=challenge, body=problem):
                 if challenge.isascii() and challenge.isprintable():
                     return Refused(challenge, problem.detail)
@@ -98,6 +66,9 @@ class Hop:
                 return Undecided()
             case BadRequest():
                 logger.warning("auth_service gave no decision: it takes a well-formed credential for a bad request")
+                return Undecided()
+            case ServiceUnavailable():
+                logger.warning("auth_service gave no decision: it says that it cannot")
                 return Undecided()
 
 

@@ -2,10 +2,10 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, HttpUrl
+from pydantic import AfterValidator, Field, HttpUrl, SecretStr
 from pydantic_settings import SettingsConfigDict
 
-from chassis.settings import ServiceSettings
+from chassis.settings import DatabaseUrl, ServiceSettings
 
 
 def _plain(url: HttpUrl) -> HttpUrl:
@@ -21,6 +21,9 @@ class Settings(ServiceSettings):
     model_config = SettingsConfigDict(env_prefix="INFO_")
 
     port: int = Field(default=8000, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
+    database_url: DatabaseUrl = Field(
+        default=SecretStr("sqlite:///info.db"), description=ServiceSettings.model_fields["database_url"].description
+    )
     auth_url: Annotated[HttpUrl, AfterValidator(_plain)] = Field(
         default=HttpUrl("http://127.0.0.1:8001"), description="where auth_service is"
     )
