@@ -11,7 +11,7 @@ from fastapi.routing import iter_route_contexts
 from starlette.routing import Route, WebSocketRoute
 
 from generated.runtime.server import Resource
-from tests.api.services import NAMES, app, contract, operations, send
+from tests.api.services import CASES, NAMES, Pair, app, contract, send
 
 pytestmark = pytest.mark.anyio
 every_service = pytest.mark.parametrize("name", NAMES)
@@ -28,7 +28,7 @@ BESIDES = {
 
 def promised(name: str) -> set[str]:
     """Return what a contract has, as `METHOD /path`."""
-    return {f"{method} {path}" for path, methods in operations(name).items() for method in methods}
+    return {case.operation.name for case in CASES if case.name == name}
 
 
 def routes(service: FastAPI) -> set[str]:
@@ -42,8 +42,8 @@ def routes(service: FastAPI) -> set[str]:
 
 
 @every_service
-def test_routes_are_those_of_contract(name: str) -> None:
-    found, expected = routes(app(name)), promised(name) | BESIDES
+def test_routes_are_those_of_contract(name: str, url: str) -> None:
+    found, expected = routes(app(name, url)), promised(name) | BESIDES
     assert not found - expected, (
         f"{name}_service has what no contract has: {found - expected}; put it into {name}.openapi.yaml"
     )
@@ -74,15 +74,15 @@ FOREIGN: dict[str, Callable[[FastAPI], None]] = {
 
 
 @pytest.mark.parametrize("foreign", FOREIGN)
-def test_every_foreign_route_is_named(foreign: str) -> None:
-    service = app("auth")
+def test_every_foreign_route_is_named(foreign: str, url: str) -> None:
+    service = app("auth", url)
     FOREIGN[foreign](service)
     assert routes(service) - promised("auth") - BESIDES == {foreign}
 
 
 @every_service
-async def test_service_serves_its_contract(name: str) -> None:
-    response = await send(app(name), "GET", "/openapi.json")
+async def test_service_serves_its_contract(name: str, shared: Pair) -> None:
+    response = await send(shared.http[name], "GET", "/openapi.json")
     assert response.status_code == 200
     assert response.headers["Content-Type"] == "application/json"
     served, written = (json.dumps(document, sort_keys=True) for document in (response.json(), contract(name).value))
@@ -90,13 +90,13 @@ async def test_service_serves_its_contract(name: str) -> None:
 
 
 @every_service
-async def test_page_needs_no_other_host(name: str) -> None:
-    service = app(name)
-    page = await send(service, "GET", "/docs")
+async def test_page_needs_no_other_host(name: str, shared: Pair) -> None:
+    http = shared.http[name]
+    page = await send(http, "GET", "/docs")
     assert page.headers["Content-Type"].startswith("text/html")
     addresses = re.findall(r"""(?:src|href|url)\s*[=:]\s*["']([^"']+)""", page.text)
     assert len(addresses) >= 4, "a page has a script, a style, an icon and the contract"
     assert not re.search(r"""["'(=]\s*(\w+:)?//""", page.text), "the page refers to another host"
     for address in addresses:
-        asset = await send(service, "GET", urljoin("/docs", address))
+        asset = await send(http, "GET", urljoin("/docs", address))
         assert (asset.status_code, len(asset.content) > 0) == (200, True), f"{address} is not there"

@@ -1,11 +1,8 @@
 """Both services read a credential by the same grammar, byte for byte."""
 
-from dataclasses import dataclass, field
-
-import httpx
 import pytest
 
-from tests.api.services import GOOD, TOKEN, auth_app, info_app, send, within
+from tests.api.services import GOOD, TOKEN, Pair, send
 
 pytestmark = pytest.mark.anyio
 
@@ -53,40 +50,28 @@ GRAMMAR: dict[str, tuple[list[bytes], tuple[int, str | None, int]]] = {
 """For each case: the fields; the status and the challenge of both services; how often info_service asks."""
 
 
-@dataclass
-class Witness(httpx.AsyncBaseTransport):
-    """The way from info_service to auth_service; it keeps what was asked."""
-
-    asked: list[bytes] = field(default_factory=list)
-    auth: httpx.ASGITransport = field(default_factory=lambda: within(auth_app()))
-
-    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
-        self.asked += [value for name, value in request.headers.raw if name.lower() == b"authorization"]
-        return await self.auth.handle_async_request(request)
-
-
-async def both(fields: list[bytes]) -> tuple[list[tuple[int, str | None]], list[bytes]]:
+async def both(pair: Pair, fields: list[bytes]) -> tuple[list[tuple[int, str | None]], list[bytes]]:
     """Return status and challenge of both services, and what info_service asked auth_service."""
-    witness = Witness()
+    pair.asked.clear()
     responses = [
-        await send(auth_app(), "POST", "/login/", fields),
-        await send(info_app(witness), "GET", "/info/", fields),
+        await send(pair.http["auth"], "POST", "/login/", fields),
+        await send(pair.http["info"], "GET", "/info/", fields),
     ]
-    return [(response.status_code, response.headers.get("WWW-Authenticate")) for response in responses], witness.asked
+    return [(response.status_code, response.headers.get("WWW-Authenticate")) for response in responses], pair.asked
 
 
 @pytest.mark.parametrize("case", GRAMMAR)
-async def test_services_agree_on_the_grammar(case: str) -> None:
+async def test_services_agree_on_the_grammar(case: str, shared: Pair) -> None:
     fields, (status, challenge, times) = GRAMMAR[case]
-    answers, asked = await both(fields)
+    answers, asked = await both(shared, fields)
     assert answers == [(status, challenge)] * 2, "auth_service, info_service; see chassis/credentials.py"
     assert asked == [value.strip() for value in fields] * times, "what is well-formed is passed on, byte for byte"
 
 
 @pytest.mark.parametrize("byte", range(256), ids=hex)
-async def test_services_agree_on_every_byte(byte: int) -> None:
+async def test_services_agree_on_every_byte(byte: int, shared: Pair) -> None:
     value = TOKEN[:10] + bytes([byte]) + TOKEN[11:]
     status, challenge, times = OK if value == TOKEN else UNKNOWN if 0x21 <= byte <= 0x7E else MALFORMED
-    answers, asked = await both([value])
+    answers, asked = await both(shared, [value])
     assert answers == [(status, challenge)] * 2, "auth_service, info_service; see chassis/credentials.py"
     assert asked == [value] * times, "what is well-formed is passed on, byte for byte"

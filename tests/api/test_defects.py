@@ -6,6 +6,7 @@ from typing import cast
 import httpx
 import pytest
 
+from chassis.access import Principal
 from chassis.application import build
 from generated.auth import models
 from generated.auth.responses import Healthy, Login200, LoginResponse
@@ -15,7 +16,6 @@ from generated.info.models import Information
 from generated.info.responses import GetInformation200
 from generated.info.server import InfoServer
 from generated.info.server import create_router as create_info_router
-from info_service.hop import Principal
 from tests.api.services import GOOD, TOKEN, BrokenAuth, FakeAuth, admission
 from tests.support.servers import running
 

@@ -1,13 +1,12 @@
 """The tutorial, word for word: `honcho start`, and curl."""
 
 import json
-import os
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
 
-from tests.support.commands import Command, command, curl, free_ports
+from tests.support.commands import HONCHO, Command, command, curl, free_ports
 
 TOKEN = "merixstudio"
 ANSWER = '{"info":"The answer is 42."}'
@@ -26,7 +25,7 @@ class Pair:
 def pair() -> Iterator[Pair]:
     auth, info = free_ports(2)
     settings = {"AUTH_PORT": str(auth), "INFO_PORT": str(info), "AUTH_DEMO_TOKEN": TOKEN}
-    with command("honcho", "--env", os.devnull, "start", **settings) as honcho:
+    with command(*HONCHO, **settings) as honcho:
         started = Pair(honcho, f"http://127.0.0.1:{auth}", f"http://127.0.0.1:{info}")
         honcho.wait_for(f"Ready on {started.auth} ")
         honcho.wait_for(f"Ready on {started.info} ")

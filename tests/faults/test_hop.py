@@ -12,7 +12,7 @@ from anyio.abc import SocketStream
 
 from generated.info.responses import GetInformation200, GetInformationResponse, ServiceUnavailable, Unauthorized
 from generated.runtime.client import UndocumentedResponseError, decode
-from tests.faults.misbehaving import FAULTS, answers, free_port, good, message, problem, request, serving, well
+from tests.faults.misbehaving import FAULTS, answers, free_port, good, hanging, message, problem, request, serving, well
 from tests.support.servers import Process, process
 
 TOKEN = "a-token-that-nobody-else-may-see"
@@ -141,11 +141,41 @@ async def test_no_cookie_is_kept(consumer: Consumer) -> None:
     assert not any(b"\r\ncookie:" in sent.lower() for sent in requests), "what one caller got goes along with another"
 
 
+@pytest.mark.parametrize("fault", ["refused", "hanging", "500 with the body of a 200", "subject null"])
+async def test_without_decision_nothing_is_written(consumer: Consumer, fault: str) -> None:
+    caller = httpx.AsyncClient(base_url=consumer.service.url, headers={"Authorization": TOKEN}, verify=False)
+    async with caller:
+        async with serving(FAULTS[fault], consumer.auth_port):
+            written = await caller.put("/topics/tea", json={"info": "Three minutes."})
+            deleted = await caller.delete("/topics/everything", headers={"If-Match": "*"})
+        async with serving(well, consumer.auth_port):
+            found = [(await caller.get(f"/topics/{topic}")).status_code for topic in ("tea", "everything")]
+    assert (written.status_code, deleted.status_code, found) == (503, 503, [404, 200])
+
+
 async def test_without_credential_nobody_asks(consumer: Consumer) -> None:
     async with serving(well, consumer.auth_port) as auth:
         response = await consumer.get(authorization="")
     assert isinstance(read(response), Unauthorized)
     assert auth.connections == 0, "auth_service is asked about no credential at all"
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+async def test_health_check_asks_nobody(consumer: Consumer, path: str) -> None:
+    headers = {"Authorization": f"Bearer {TOKEN}"}
+    async with serving(well, consumer.auth_port) as auth, httpx.AsyncClient(verify=False) as caller:
+        response = await caller.get(consumer.service.url + path, headers=headers)
+        assert (response.status_code, auth.connections) == (200, 0), "a health check tells of this service alone"
+        await consumer.get()
+        assert auth.connections == 1, "if nobody is ever counted, this test proves nothing"
+
+
+@pytest.mark.parametrize("path", ["/livez", "/readyz"])
+async def test_health_does_not_need_auth(consumer: Consumer, path: str) -> None:
+    async with serving(hanging, consumer.auth_port), httpx.AsyncClient(verify=False) as caller:
+        assert (await consumer.get()).status_code == 503
+        response = await caller.get(consumer.service.url + path)
+    assert (response.status_code, response.json()) == (200, {"status": "ok"}), "its replacement would not do better"
 
 
 async def test_log_tells_faults_not_tokens() -> None:

@@ -1,7 +1,7 @@
 """Verifies that a provider honours its pacts: all of them, since Pact by itself is content with none."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,7 +12,7 @@ from pydantic.alias_generators import to_camel
 
 from tests.support.servers import running
 
-States = Mapping[str, Callable[..., None]]
+States = Mapping[str, Callable[..., Awaitable[None]]]
 
 
 class Part(BaseModel):
@@ -112,7 +112,7 @@ def _state_changes(states: States, faults: list[str]) -> FastAPI:
     async def change(wanted: StateChange) -> None:
         try:
             if wanted.state:  # Pact calls with an empty one where an interaction wants none
-                states[wanted.state](**wanted.params)
+                await states[wanted.state](**wanted.params)
         except Exception as error:  # noqa: BLE001  # whatever it is, the verification fails with it
             faults.append(f"{wanted.state!r} with {wanted.params}: {error!r}")
 

@@ -1,4 +1,4 @@
-"""Commands for tests, started in the project's folder as a person starts them, and curl."""
+"""Commands for tests, started as a person starts them, with databases of their own, and curl."""
 
 import os
 import re
@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
+HONCHO = ("honcho", "--env", os.devnull, "--procfile", str(ROOT / "Procfile"), "start")
 PATIENCE = 20
 """Seconds to wait for what has to happen, before a test fails."""
 
@@ -63,10 +65,10 @@ def is_alive(pid: int) -> bool:
 
 
 def environment(**settings: str) -> dict[str, str]:
-    """Return this machine's environment with other settings of the services, and the tested programs first in PATH."""
+    """Return this machine's environment with other settings of the services, and what is tested first in each path."""
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("AUTH_", "INFO_"))}
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    return clean | {"PATH": path} | settings
+    return clean | {"PATH": path, "PYTHONPATH": str(ROOT)} | settings
 
 
 @dataclass(frozen=True)
@@ -110,16 +112,19 @@ class Command:
 
 @contextmanager
 def command(*arguments: str, **settings: str) -> Iterator[Command]:
-    """Run a command until the end of the block."""
-    with subprocess.Popen(
-        arguments,
-        cwd=ROOT,
-        env=environment(**settings),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    ) as child:
+    """Run a command until the end of the block, in a new folder: so it has new databases, unless settings say where."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        subprocess.Popen(
+            arguments,
+            cwd=folder,
+            env=environment(**settings),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        ) as child,
+    ):
         started = Command(child)
         reader = threading.Thread(target=started.read, daemon=True)
         reader.start()
@@ -130,6 +135,15 @@ def command(*arguments: str, **settings: str) -> Iterator[Command]:
             child.wait(PATIENCE)
             reader.join(PATIENCE)
             print(started.log)
+
+
+def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
+    """Run a command that should end by itself, and soon, in a new folder."""
+    env = environment(**settings)
+    with tempfile.TemporaryDirectory() as folder:
+        return subprocess.run(
+            arguments, cwd=folder, env=env, capture_output=True, text=True, check=False, timeout=PATIENCE
+        )
 
 
 def curl(*arguments: str) -> str:

@@ -11,11 +11,13 @@ from concurrent.futures import Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from fastapi import FastAPI
 
 from chassis import serving
 from chassis.settings import ServiceSettings
+from tests.support.databases import sqlite_in
 
 ROOT = Path(__file__).parents[2]
 PATIENCE = 20
@@ -49,17 +51,23 @@ class Process:
 
 @contextmanager
 def process(module: str, **environment: str) -> Iterator[Process]:
-    """Run `python -m MODULE` on a free port until the end of the block; it has to end well."""
+    """Run `python -m MODULE` on a free port until the end of the block; it has to end well.
+
+    Without a database in the environment, it gets a new SQLite file.
+    """
     prefix = module.partition("_")[0].upper()
     clean = {name: value for name, value in os.environ.items() if not name.startswith(("AUTH_", "INFO_"))}
-    with subprocess.Popen(
-        [sys.executable, "-m", module],
-        cwd=ROOT,
-        env=clean | {f"{prefix}_PORT": "0"} | environment,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    ) as child:
+    with (
+        TemporaryDirectory() as folder,
+        subprocess.Popen(
+            [sys.executable, "-m", module],
+            cwd=ROOT,
+            env=clean | {f"{prefix}_PORT": "0", f"{prefix}_DATABASE_URL": sqlite_in(Path(folder))} | environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        ) as child,
+    ):
         ready: Future[str] = Future()
         log: list[str] = []
         reader = threading.Thread(target=_read_log, args=(child, log, ready), daemon=True)

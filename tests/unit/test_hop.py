@@ -3,32 +3,42 @@
 import asyncio
 import logging
 from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from pathlib import Path
 from typing import get_args
 
 import httpx
 import pytest
 from fastapi import FastAPI, Request, Response
 
+from chassis.access import Decision, Principal, Refused, Undecided
 from chassis.credentials import Credential, read_credential
 from generated.auth.models import Principal as PrincipalDto
 from generated.auth.models import Problem
-from generated.auth.responses import BadRequest, Login200, LoginResponse, Unauthorized
+from generated.auth.responses import BadRequest, Login200, LoginResponse, ServiceUnavailable, Unauthorized
 from generated.info.client import AsyncInfoClient
 from generated.runtime.answers import Answer
 from info_service.application import create_app
-from info_service.hop import Decision, Hop, Principal, Refused, Undecided
+from info_service.hop import Hop
 from info_service.settings import Settings
+from tests.support.databases import sqlite_in
 from tests.support.servers import running
 
 Provider = Callable[[httpx.Request], httpx.Response] | Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
 
 SENT = b"bEARER sword~fish!"
 DTO = PrincipalDto(subject="reader", scopes=["info:read", "more", "more"], expires_at=None)
+ENDS = datetime(2027, 2, 22, 8, tzinfo=UTC)
 PROBLEM = Problem(type="about:blank", title="A title", status=401, detail="We do not know you.")
 MAPPED: list[tuple[Answer, Decision]] = [
     (Login200(cache_control="no-store", body=DTO), Principal("reader", frozenset({"info:read", "more"}))),
+    (
+        Login200(cache_control="no-store", body=DTO.model_copy(update={"expires_at": ENDS})),
+        Principal("reader", frozenset({"info:read", "more"}), ENDS),
+    ),
     (Unauthorized(www_authenticate="Bearer realm=a", body=PROBLEM), Refused("Bearer realm=a", "We do not know you.")),
     (BadRequest(body=PROBLEM), Undecided()),
+    (ServiceUnavailable(retry_after=60, body=PROBLEM), Undecided()),
 ]
 GOOD = MAPPED[0][0].to_message()
 
@@ -117,11 +127,19 @@ def test_redirect_is_not_followed(status: int, target: str) -> None:
         (401, {}, GOOD[2]),
         (401, {"Content-Type": "application/problem+json"}, PROBLEM.model_dump_json().encode()),
         (401, {"Content-Type": "application/problem+json", "WWW-Authenticate": "Bearer"}, b"{}"),
+        (503, {"Content-Type": "application/problem+json"}, PROBLEM.model_dump_json().encode()),
     ],
 )
 def test_malformed_answer_is_no_decision(status: int, changes: dict[str, str | None], content: bytes) -> None:
     headers = {name: value for name, value in (GOOD[1] | changes).items() if value is not None}
     assert decide(answer(status, headers, content)) == Undecided()
+
+
+@pytest.mark.parametrize("challenge", [b"Bearer \xe9", b"Bearer \x7f", b"Bearer \t", b"Bearer \r"])
+def test_unspeakable_challenge_is_no_decision(challenge: bytes) -> None:
+    headers = [(b"Content-Type", b"application/problem+json"), (b"WWW-Authenticate", challenge)]
+    content = PROBLEM.model_dump_json()
+    assert decide(lambda _: httpx.Response(401, headers=headers, content=content)) == Undecided()
 
 
 @pytest.mark.parametrize("error", [*leaves(httpx.RequestError), *leaves(TimeoutError)])
@@ -145,12 +163,13 @@ def test_log_says_why_and_nothing_secret(caplog: pytest.LogCaptureFixture) -> No
     assert decide(answer(500, {}, SENT)) == Undecided()
     assert decide(answer(200, GOOD[1], SENT)) == Undecided()
     assert decide(answer(*BadRequest(body=PROBLEM).to_message())) == Undecided()
+    assert decide(answer(*ServiceUnavailable(retry_after=1, body=PROBLEM).to_message())) == Undecided()
     told = [record.getMessage() for record in caplog.records if record.name == "uvicorn.error"]
-    assert [text.partition(":")[0] for text in told] == ["auth_service gave no decision"] * 3
+    assert [text.partition(":")[0] for text in told] == ["auth_service gave no decision"] * 4
     assert "fish" not in caplog.text
 
 
-def test_cookies_are_not_sent_back() -> None:
+def test_cookies_are_not_sent_back(tmp_path: Path) -> None:
     provider, cookies = FastAPI(), list[str | None]()
 
     @provider.post("/login/")
@@ -159,7 +178,8 @@ def test_cookies_are_not_sent_back() -> None:
         return Response(GOOD[2], *GOOD[:1], GOOD[1] | {"Set-Cookie": "session=swordfish"})
 
     async def ask_twice(url: str) -> None:
-        app = create_app(Settings.model_validate({"auth_url": url, "auth_timeout": 20}))
+        settings = {"auth_url": url, "auth_timeout": 20, "database_url": sqlite_in(tmp_path)}
+        app = create_app(Settings.model_validate(settings))
         async with (
             app.router.lifespan_context(app),
             httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://info") as http,

@@ -1,5 +1,6 @@
 """Each rule finds the one fault that breaks it, at its line; the real contracts have none."""
 
+import re
 import subprocess
 import sys
 from copy import deepcopy
@@ -303,7 +304,9 @@ def test_real_contracts_are_clean() -> None:
     done = run(*CONTRACTS)
     assert len(CONTRACTS) == 2
     assert (done.returncode, done.stderr) == (0, "")
-    assert done.stdout == f"contracts: 2, operations: 6, rules: {len(SENTENCES)}; nothing found\n"
+    found = re.fullmatch(rf"contracts: 2, operations: (\d+), rules: {len(SENTENCES)}; nothing found\n", done.stdout)
+    assert found, done.stdout
+    assert int(found[1]) >= 14
 
 
 def test_finding_is_one_line_and_status_1(tmp_path: Path) -> None:

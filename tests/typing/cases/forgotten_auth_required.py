@@ -1,20 +1,15 @@
 """A secured operation is implemented without the decorator that checks credentials."""
 
-from generated.info.models import Health, Information
-from generated.info.responses import GetInformation200, Healthy
+from chassis.access import Principal
+from generated.info.models import Topic
+from generated.info.responses import GetTopic200
 from generated.info.server import create_router
-from info_service.hop import Principal
+from tests.typing.others import AllButGetTopic
 
 
-class Handlers:
-    async def get_information(self, principal: Principal) -> GetInformation200:
-        return GetInformation200(body=Information(info=f"Hello, {principal.subject}."))
-
-    async def get_liveness(self) -> Healthy:
-        return Healthy(body=Health(status="ok"))
-
-    async def get_readiness(self) -> Healthy:
-        return Healthy(body=Health(status="ok"))
+class Handlers(AllButGetTopic):
+    async def get_topic(self, principal: Principal, *, topic: str) -> GetTopic200:
+        return GetTopic200(etag='"1"', body=Topic(topic=topic, info=f"Hello, {principal.subject}."))
 
 
 create_router(Handlers())  # error: arg-type

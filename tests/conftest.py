@@ -1,0 +1,29 @@
+"""What tests of several kinds ask for: databases."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.support.databases import BACKENDS, NewUrl, Postgres, postgres_in, sqlite_in
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+    """Yield the one PostgreSQL of a session; each test makes databases of its own in it."""
+    with postgres_in(tmp_path_factory.mktemp("postgres")) as server:
+        yield server
+
+
+@pytest.fixture(params=BACKENDS)
+def backend(request: pytest.FixtureRequest) -> str:
+    """Yield the kind of database: a test that asks for it runs once for each."""
+    return str(request.param)
+
+
+@pytest.fixture
+def new_url(backend: str, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> NewUrl:
+    """Return what makes empty databases of one kind."""
+    if backend == "sqlite":
+        return lambda: sqlite_in(tmp_path_factory.mktemp("sqlite"))
+    server: Postgres = request.getfixturevalue("postgres")
+    return server.new
