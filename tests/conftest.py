@@ -1,6 +1,8 @@
 """What tests of several kinds ask for: databases."""
 
 from collections.abc import Iterator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -8,9 +10,9 @@ from tests.support.databases import BACKENDS, NewUrl, Postgres, postgres_in, sql
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
+def postgres() -> Iterator[Postgres]:
     """Yield the one PostgreSQL of a session; each test makes databases of its own in it."""
-    with postgres_in(tmp_path_factory.mktemp("postgres")) as server:
+    with TemporaryDirectory(ignore_cleanup_errors=True) as folder, postgres_in(Path(folder)) as server:
         yield server
 
 

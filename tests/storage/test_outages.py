@@ -42,7 +42,6 @@ def served(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def check_closed(caller: Caller) -> None:
     """Check that writing is refused, all of it in time, and that reading is refused or right."""
-    until(lambda: caller.http.get("/readyz").status_code == 503, "a /readyz that tells of the outage")
     with ThreadPoolExecutor(20) as pool:
         alive = pool.submit(caller.http.get, "/livez")
         writes = [pool.submit(caller.create) for _ in range(4)] + [pool.submit(caller.destroy) for _ in range(2)]
@@ -53,6 +52,8 @@ def check_closed(caller: Caller) -> None:
         if not read.is_answered_by(answer.result()):
             check_unavailable(answer.result())
     assert alive.result().status_code == 200
+    until(lambda: caller.http.get("/readyz").status_code == 503, "a /readyz that tells of the outage")
+    check_unavailable(caller.http.get("/readyz"))
 
 
 def check_unavailable(response: httpx.Response) -> None:
@@ -78,8 +79,9 @@ def check_open(caller: Caller) -> None:
 @pytest.mark.parametrize(("served", "outage"), CASES, indirect=["served"])
 def test_outage_is_told_and_passes(served: tuple[Caller, Target], outage: Outage) -> None:
     caller, target = served
-    for _ in range(4):
-        assert caller.create().status_code == 201
+    with ThreadPoolExecutor(8) as pool:
+        created = [pool.submit(caller.create) for _ in range(8)]
+    assert [answer.result().status_code for answer in created] == [201] * 8
     assert caller.destroy().status_code == 204
     with ExitStack() as undo:
         outage(target, undo)
