@@ -145,7 +145,7 @@ class TopicWriter:
         answer = InfoClient(http).get_topic(topic=self._topic)
         assert isinstance(answer, GetTopic200 | NotFound), answer
         text, etag = (answer.body.info, answer.etag) if isinstance(answer, GetTopic200) else (None, None)
-        assert text in self._etags, f"{self._topic} was acknowledged, or attempted, as one of {list(self._etags)}"
+        assert text in self._etags, f"{self._topic} is none of what was acknowledged, and attempted after it"
         assert self._etags[text] in (None, etag), f"{self._topic} has another version than was acknowledged"
         self._etags = {text: etag}
         return 1

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import subprocess
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -16,6 +17,7 @@ from sqlalchemy import URL, make_url
 from auth_service.tokens import Tokens
 from chassis.migrations import Migrations
 from chassis.storage import database, read_url
+from tests.support.commands import until
 
 NewUrl = Callable[[], str]
 """Makes an empty database, and returns its URL as a setting has it."""
@@ -73,7 +75,14 @@ class Postgres:
 
     def start(self) -> None:
         """Start it again."""
-        self._server.start()
+        until(self._is_started, "a PostgreSQL that takes connections")
+
+    def _is_started(self) -> bool:
+        try:
+            self._server.start()
+        except (subprocess.TimeoutExpired, AssertionError):  # after a crash, and on a busy machine, it takes longer
+            return False
+        return True
 
     def close(self) -> None:
         """Stop it for good; what is in it does not matter any more, so it need not be written, which takes seconds."""
