@@ -5,12 +5,12 @@ import logging
 import os
 import sqlite3
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from sqlalchemy import (
@@ -42,6 +42,8 @@ logger = logging.getLogger("uvicorn.error")
 Rows: TypeAlias = Sequence[RowMapping]
 Change: TypeAlias = Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
+
+T = TypeVar("T")
 
 PATIENCE = 2.0
 """Seconds that one statement may take, with the wait for a connection or a lock."""
@@ -251,26 +253,27 @@ class PostgresDatabase:
 
     async def fetch(self, statement: Select[Any], values: Values | None = None) -> Rows:
         """Return the rows of a query."""
-        try:
-            async with asyncio.timeout(PATIENCE), self._engine.connect() as connection:
-                rows: Rows = (await connection.execute(statement, values)).mappings().all()
-                return rows
-        except (SQLAlchemyError, OSError) as error:
-            raise _storage_error(error) from None
+        return await _in_time(self._fetch(statement, values))
 
     async def change(self, statement: Change, values: Values | None = None) -> int:
         """Carry out one statement; who goes away does not stop it."""
-        change = asyncio.ensure_future(self._change(statement, values))
-        change.add_done_callback(_heard)
-        return await asyncio.shield(change)
+        return await _in_time(self._change(statement, values))
 
     async def close(self) -> None:
         """Close all connections."""
         await self._engine.dispose()
 
+    async def _fetch(self, statement: Select[Any], values: Values | None) -> Rows:
+        try:
+            async with self._engine.connect() as connection:
+                rows: Rows = (await connection.execute(statement, values)).mappings().all()
+                return rows
+        except (SQLAlchemyError, OSError) as error:
+            raise _storage_error(error) from None
+
     async def _change(self, statement: Change, values: Values | None) -> int:
         try:
-            async with asyncio.timeout(PATIENCE), self._engine.connect() as connection:
+            async with self._engine.connect() as connection:
                 return (await connection.execute(statement, values)).rowcount
         except IntegrityError:
             raise ConflictError from None
@@ -278,7 +281,18 @@ class PostgresDatabase:
             raise _storage_error(error) from None
 
 
-def _heard(change: asyncio.Future[int]) -> None:
+async def _in_time(work: Coroutine[Any, Any, T]) -> T:
+    """Wait no longer than PATIENCE; psycopg itself takes ten seconds more to give up with a server that is silent."""
+    task = asyncio.ensure_future(work)
+    task.add_done_callback(_heard)
+    done, _ = await asyncio.wait({task}, timeout=PATIENCE)
+    if done:
+        return task.result()
+    task.cancel()
+    raise _storage_error(TimeoutError())
+
+
+def _heard(change: asyncio.Future[Any]) -> None:
     """Take note of how a change ended, which nobody waits for any more; asyncio would complain otherwise."""
     if not change.cancelled():
         change.exception()
