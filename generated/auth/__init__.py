@@ -1,3 +1,3 @@
 """auth_service, from its contract."""
-# Generated from auth.openapi.yaml (sha256 20d6137098186d1c) by contracts.codegen. Do not edit:
+# Generated from auth.openapi.yaml (sha256 46777f8d99fb8c4a) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.

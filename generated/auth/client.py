@@ -1,5 +1,5 @@
 """The clients of auth_service, over an `httpx` client whose `base_url` leads to it."""
-# Generated from auth.openapi.yaml (sha256 20d6137098186d1c) by contracts.codegen. Do not edit:
+# Generated from auth.openapi.yaml (sha256 46777f8d99fb8c4a) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """The server interface of auth_service, and the router that leads requests to its implementation."""
-# Generated from auth.openapi.yaml (sha256 20d6137098186d1c) by contracts.codegen. Do not edit:
+# Generated from auth.openapi.yaml (sha256 46777f8d99fb8c4a) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from starlette.routing import Route
 
 from ..runtime.access import AccessRequest
-from ..runtime.server import Resource, access_request, check_secured, encode, read, read_body
+from ..runtime.server import Reply, Resource, access_request, check_secured, encode, read, read_body
 from . import models, parameters, responses
 
 
@@ -92,11 +92,11 @@ def create_router(server: AuthServer) -> APIRouter:
     check_secured(server.get_token)
     check_secured(server.revoke_token)
 
-    async def login(request: Request) -> Response:
+    async def login(request: Request) -> Reply:
         answer = await server.login(access_request(request, parameters.LOGIN_SECURITY))
         return encode(answer, responses.LoginResponse)
 
-    async def list_tokens(request: Request) -> Response:
+    async def list_tokens(request: Request) -> Reply:
         answer = await server.list_tokens(
             access_request(request, parameters.LIST_TOKENS_SECURITY),
             limit=read(request, parameters.LIST_TOKENS_LIMIT),
@@ -104,32 +104,32 @@ def create_router(server: AuthServer) -> APIRouter:
         )
         return encode(answer, responses.ListTokensResponse)
 
-    async def issue_token(request: Request) -> Response:
+    async def issue_token(request: Request) -> Reply:
         answer = await server.issue_token(
             access_request(request, parameters.ISSUE_TOKEN_SECURITY),
             body=await read_body(request, models.TokenRequest, "application/json"),
         )
         return encode(answer, responses.IssueTokenResponse)
 
-    async def get_token(request: Request) -> Response:
+    async def get_token(request: Request) -> Reply:
         answer = await server.get_token(
             access_request(request, parameters.GET_TOKEN_SECURITY),
             token_id=read(request, parameters.GET_TOKEN_TOKEN_ID),
         )
         return encode(answer, responses.GetTokenResponse)
 
-    async def revoke_token(request: Request) -> Response:
+    async def revoke_token(request: Request) -> Reply:
         answer = await server.revoke_token(
             access_request(request, parameters.REVOKE_TOKEN_SECURITY),
             token_id=read(request, parameters.REVOKE_TOKEN_TOKEN_ID),
         )
         return encode(answer, responses.RevokeTokenResponse)
 
-    async def get_liveness(request: Request) -> Response:
+    async def get_liveness(request: Request) -> Reply:
         answer = await server.get_liveness()
         return encode(answer, responses.GetLivenessResponse)
 
-    async def get_readiness(request: Request) -> Response:
+    async def get_readiness(request: Request) -> Reply:
         answer = await server.get_readiness()
         return encode(answer, responses.GetReadinessResponse)
 

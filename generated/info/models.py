@@ -1,5 +1,5 @@
 """The DTOs of info_service."""
-# Generated from info.openapi.yaml (sha256 f4c602c65e6f5cd0) by contracts.codegen. Do not edit:
+# Generated from info.openapi.yaml (sha256 e6ced0b5c7c14eee) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.
 
 from __future__ import annotations

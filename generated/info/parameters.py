@@ -1,5 +1,5 @@
 """The parameters of info_service: written by a client and read by a server with the same object."""
-# Generated from info.openapi.yaml (sha256 f4c602c65e6f5cd0) by contracts.codegen. Do not edit:
+# Generated from info.openapi.yaml (sha256 e6ced0b5c7c14eee) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.
 
 from __future__ import annotations

@@ -1,16 +1,16 @@
 """The server interface of info_service, and the router that leads requests to its implementation."""
-# Generated from info.openapi.yaml (sha256 f4c602c65e6f5cd0) by contracts.codegen. Do not edit:
+# Generated from info.openapi.yaml (sha256 e6ced0b5c7c14eee) by contracts.codegen. Do not edit:
 # change the contract, and generate anew.
 
 from __future__ import annotations
 
 from typing import Protocol
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Request
 from starlette.routing import Route
 
 from ..runtime.access import AccessRequest
-from ..runtime.server import Resource, access_request, check_secured, encode, read, read_body
+from ..runtime.server import Reply, Resource, access_request, check_secured, encode, read, read_body
 from . import models, parameters, responses
 
 
@@ -107,11 +107,11 @@ def create_router(server: InfoServer) -> APIRouter:
     check_secured(server.put_topic)
     check_secured(server.delete_topic)
 
-    async def get_information(request: Request) -> Response:
+    async def get_information(request: Request) -> Reply:
         answer = await server.get_information(access_request(request, parameters.GET_INFORMATION_SECURITY))
         return encode(answer, responses.GetInformationResponse)
 
-    async def list_topics(request: Request) -> Response:
+    async def list_topics(request: Request) -> Reply:
         answer = await server.list_topics(
             access_request(request, parameters.LIST_TOPICS_SECURITY),
             limit=read(request, parameters.LIST_TOPICS_LIMIT),
@@ -119,13 +119,13 @@ def create_router(server: InfoServer) -> APIRouter:
         )
         return encode(answer, responses.ListTopicsResponse)
 
-    async def get_topic(request: Request) -> Response:
+    async def get_topic(request: Request) -> Reply:
         answer = await server.get_topic(
             access_request(request, parameters.GET_TOPIC_SECURITY), topic=read(request, parameters.GET_TOPIC_TOPIC)
         )
         return encode(answer, responses.GetTopicResponse)
 
-    async def put_topic(request: Request) -> Response:
+    async def put_topic(request: Request) -> Reply:
         answer = await server.put_topic(
             access_request(request, parameters.PUT_TOPIC_SECURITY),
             topic=read(request, parameters.PUT_TOPIC_TOPIC),
@@ -135,7 +135,7 @@ def create_router(server: InfoServer) -> APIRouter:
         )
         return encode(answer, responses.PutTopicResponse)
 
-    async def delete_topic(request: Request) -> Response:
+    async def delete_topic(request: Request) -> Reply:
         answer = await server.delete_topic(
             access_request(request, parameters.DELETE_TOPIC_SECURITY),
             topic=read(request, parameters.DELETE_TOPIC_TOPIC),
@@ -143,11 +143,11 @@ def create_router(server: InfoServer) -> APIRouter:
         )
         return encode(answer, responses.DeleteTopicResponse)
 
-    async def get_liveness(request: Request) -> Response:
+    async def get_liveness(request: Request) -> Reply:
         answer = await server.get_liveness()
         return encode(answer, responses.GetLivenessResponse)
 
-    async def get_readiness(request: Request) -> Response:
+    async def get_readiness(request: Request) -> Reply:
         answer = await server.get_readiness()
         return encode(answer, responses.GetReadinessResponse)
 

@@ -3,6 +3,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 
 @dataclass(frozen=True)
@@ -15,6 +16,16 @@ class Security:
 
     requirements: tuple[Mapping[str, frozenset[str]], ...]
     fields: tuple[str, ...]
+
+    @cached_property
+    def raw_fields(self) -> tuple[tuple[str, bytes], ...]:
+        """The names of `fields`, each with its bytes on the wire."""
+        return tuple((name, name.encode()) for name in self.fields)
+
+    @cached_property
+    def scopes(self) -> frozenset[str]:
+        """All scopes that any way in demands; `requirements` tells the ways apart."""
+        return frozenset().union(*(scopes for way in self.requirements for scopes in way.values()))
 
 
 @dataclass(frozen=True)
@@ -30,4 +41,4 @@ class AccessRequest:
     @property
     def scopes(self) -> frozenset[str]:
         """All scopes that any way in demands; `security.requirements` tells the ways apart."""
-        return frozenset().union(*(scopes for way in self.security.requirements for scopes in way.values()))
+        return self.security.scopes

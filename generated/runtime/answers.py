@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar, Self, TypeVar, get_args, get_origin, get_type_hints
 
-from pydantic import ValidationError
+from pydantic import TypeAdapter, ValidationError
 from typing_extensions import TypeForm
 
 from .text import adapter, cached, explain, from_text, from_texts, to_texts
@@ -114,16 +114,18 @@ class _Layout:
         media_type = kind.media_type or ""
         self.is_json = is_json(media_type)
         self.is_text = not self.is_json and hints.get("body") is str
-        self.body: TypeForm[object] = hints.get("body", object)
+        body: TypeAdapter[object] = adapter(hints.get("body", object))
+        self.validate, self.dump = body.validator.validate_python, body.serializer.to_json
+        self.validate_json = body.validator.validate_json
 
     def write_body(self, answer: Answer) -> bytes:
         body: object = getattr(answer, "body", None)
         if self.is_json:
             try:
-                body = adapter(self.body).validate_python(body, strict=True)
+                body = self.validate(body, strict=True)
             except ValidationError as error:
                 raise TypeError(f"{type(answer).__name__} has another body: {_explain('body', error)}") from None
-            return adapter(self.body).dump_json(body, by_alias=True, warnings="error")
+            return self.dump(body, by_alias=True, warnings="error")
         if isinstance(body, str):
             return body.encode()
         if isinstance(body, bytes):
@@ -140,7 +142,7 @@ class _Layout:
         if not self.is_json:
             return content
         try:
-            return adapter(self.body).validate_json(content, strict=True)
+            return self.validate_json(content, strict=True)
         except ValidationError as error:
             raise MismatchError(_explain("body", error)) from None
 

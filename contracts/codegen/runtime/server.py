@@ -5,7 +5,7 @@ import re
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-from fastapi import Request, Response
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from pydantic import ValidationError
 from starlette.exceptions import HTTPException
@@ -28,10 +28,26 @@ class UndocumentedAnswerError(TypeError):
     """A handler returned what the contract does not have; that is a defect, and so a 500."""
 
 
+class Reply:
+    """The answer to one request, as ASGI has it."""
+
+    def __init__(self, status: int, headers: dict[str, str], content: bytes) -> None:
+        fields = [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]
+        if status != 204:
+            fields.append((b"content-length", b"%d" % len(content)))
+        self._start = {"type": "http.response.start", "status": status, "headers": fields}
+        self._body = {"type": "http.response.body", "body": content}
+
+    async def __call__(self, send: Send) -> None:
+        """Send it."""
+        await send(self._start)
+        await send(self._body)
+
+
 class Resource:
     """One path of the contract, and the operations that it has; any other method is a 405."""
 
-    def __init__(self, **operations: Callable[[Request], Awaitable[Response]]) -> None:
+    def __init__(self, **operations: Callable[[Request], Awaitable[Reply]]) -> None:
         self.operations = operations
         self.allow = ", ".join(sorted(operations))
 
@@ -47,8 +63,8 @@ class Resource:
         operation = self.operations.get(scope["method"])
         if operation is None:
             raise HTTPException(405, headers={"Allow": self.allow})
-        response = await operation(Request(scope, receive))
-        await response(scope, receive, send)
+        reply = await operation(Request(scope, receive))
+        await reply(send)
 
 
 def check_secured(method: Callable[..., object]) -> None:
@@ -69,8 +85,8 @@ def check_secured(method: Callable[..., object]) -> None:
 
 def access_request(request: Request, security: Security) -> AccessRequest:
     """Collect what the caller sent in the header fields in which credentials travel."""
-    raw = request.headers.raw
-    sent = {name: tuple(value for key, value in raw if key == name.encode()) for name in security.fields}
+    headers = request.scope["headers"]
+    sent = {name: tuple([value for key, value in headers if key == field]) for name, field in security.raw_fields}
     return AccessRequest(security, sent)
 
 
@@ -134,8 +150,8 @@ def _parse(request: Request, content: bytes, form: TypeForm[T], media_type: str)
         raise _invalid_value(("body",), error) from None
 
 
-def encode(answer: A, answers: TypeForm[A]) -> Response:
-    """Turn a handler's answer into the response.
+def encode(answer: A, answers: TypeForm[A]) -> Reply:
+    """Turn a handler's answer into the reply.
 
     Raises:
         UndocumentedAnswerError: the contract does not have it.
@@ -144,8 +160,7 @@ def encode(answer: A, answers: TypeForm[A]) -> Response:
         documented = ", ".join(kind.__name__ for kind in alternatives(answers))
         message = f"a handler returned {type(answer).__name__}, but the contract has only {documented}"
         raise UndocumentedAnswerError(message)
-    status, headers, content = answer.to_message()
-    return Response(content, status, headers)
+    return Reply(*answer.to_message())
 
 
 def path_name(name: str) -> str:
