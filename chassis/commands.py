@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from chassis.logs import LONGEST
-from chassis.migrations import Migrations, NotReadyError
+from chassis.migrations import Migrations, NotMigratedError
 from chassis.serving import serve
 from chassis.settings import S, read_settings
 from chassis.storage import StorageError
@@ -81,7 +81,7 @@ def told() -> Iterator[None]:
     """Turn what is wrong with the database into one line, and the end of the process."""
     try:
         yield
-    except NotReadyError as error:
+    except NotMigratedError as error:
         fail(str(error))
     except StorageError as error:
         fail(f"the storage cannot be used: {error}")

@@ -1,9 +1,11 @@
 """The one grammar of credentials: what may stand in `Authorization`, and how a refusal is worded (RFC 6750)."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 
+VISIBLE = re.compile(rb"[!-~]+")
 LONGEST = 512
 """Bytes that a credential may have, scheme included."""
 
@@ -49,7 +51,7 @@ def read_credential(fields: Sequence[bytes]) -> Credential | Fault:
 
 def is_token(token: bytes) -> bool:
     """Say whether bytes could be a token: at least one, each of them visible ASCII."""
-    return bool(token) and all(0x21 <= byte <= 0x7E for byte in token)
+    return VISIBLE.fullmatch(token) is not None
 
 
 def challenge(*, error: str = "", scopes: frozenset[str] = frozenset()) -> str:

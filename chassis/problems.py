@@ -8,8 +8,10 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from chassis.access import RETRY_AFTER
+from chassis.readiness import NotReadyError
 from chassis.storage import StorageError
 
 P_co = TypeVar("P_co", covariant=True)
@@ -45,6 +47,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(StorageError, _unavailable)
+    app.add_exception_handler(NotReadyError, _unavailable)
+    app.add_exception_handler(ClientDisconnect, _gone)
     app.add_exception_handler(Exception, _defect)
 
 
@@ -60,7 +64,12 @@ async def _invalid(request: Request, error: Exception) -> JSONResponse:
 
 
 async def _unavailable(request: Request, error: Exception) -> JSONResponse:
-    return _response(503, DETAILS[503], {"Retry-After": str(RETRY_AFTER)})
+    detail = str(error) if isinstance(error, NotReadyError) else DETAILS[503]
+    return _response(503, detail, {"Retry-After": str(RETRY_AFTER)})
+
+
+async def _gone(request: Request, error: Exception) -> JSONResponse:
+    return _response(400, "The body is not complete.")
 
 
 async def _defect(request: Request, error: Exception) -> JSONResponse:

@@ -27,6 +27,9 @@ class ServiceSettings(BaseSettings):
 
     host: str = Field(default="127.0.0.1", pattern="^[!-~]+$", description="the address to listen on")
     port: int = Field(default=0, ge=0, le=65535, description="the port to listen on; 0 takes a free one")
+    drain: float = Field(
+        default=1, ge=0, le=60, description="seconds for which it still serves after SIGTERM, with /readyz at 503"
+    )
     database_url: DatabaseUrl = Field(
         default=SecretStr("sqlite:///service.db"),
         validate_default=True,

@@ -4,11 +4,11 @@ import asyncio
 import logging
 import os
 import sqlite3
-import time
-from collections.abc import Coroutine, Mapping, Sequence
+from collections.abc import Callable, Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, TypeAlias, TypeVar
 from urllib.parse import quote
@@ -25,7 +25,6 @@ from sqlalchemy import (
     Integer,
     LargeBinary,
     MetaData,
-    RowMapping,
     Select,
     Table,
     TypeDecorator,
@@ -33,13 +32,13 @@ from sqlalchemy import (
     create_engine,
     event,
     make_url,
-    update,
 )
 from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.types import TypeEngine
 
 logger = logging.getLogger("uvicorn.error")
 
-Rows: TypeAlias = Sequence[RowMapping]
+Rows: TypeAlias = Sequence[Mapping[str, Any]]
 Change: TypeAlias = Insert | Update | Delete
 Values: TypeAlias = Mapping[str, Any]
 
@@ -49,8 +48,8 @@ PATIENCE = 2.0
 """Seconds that one statement may take, with the wait for a connection or a lock."""
 CONNECTIONS = 8
 """To PostgreSQL, from one process, at most."""
-FRESH = 1.0
-"""Seconds for which it counts that the storage could be written."""
+MOST_REMEMBERED = 1_000
+"""Values of one query whose rows are remembered, at most."""
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -106,7 +105,7 @@ class Database(Protocol):
         """Where it is."""
 
     async def fetch(self, statement: Select[Any], values: Values | None = None) -> Rows:
-        """Return the rows of a query.
+        """Return the rows of a query, by the names of their columns; with values it is one that is asked often.
 
         Raises:
             StorageError: it cannot be read.
@@ -142,18 +141,24 @@ def engine(url: URL) -> Engine:
     return made
 
 
-def database(url: URL) -> Database:
-    """Return a database; it is opened when it is first used."""
-    return SqliteDatabase(url) if url.get_backend_name() == "sqlite" else PostgresDatabase(url)
+def database(url: URL, *, alone: bool = False) -> Database:
+    """Return a database; it is opened when it is first used.
+
+    alone: if it is a file, nobody but this process writes it
+    """
+    return SqliteDatabase(url, alone=alone) if url.get_backend_name() == "sqlite" else PostgresDatabase(url)
 
 
 class SqliteDatabase:
-    """One file. It is read in the event loop, which is ten times faster than a thread, and written in a thread."""
+    """One file. It is read in the event loop, which is ten times faster than a thread, and written in a thread.
 
-    def __init__(self, url: URL) -> None:
+    alone: nobody else writes the file, so that what was read stays true until something is written here
+    """
+
+    def __init__(self, url: URL, *, alone: bool) -> None:
         self.url = url
         self._path = Path(url.database or "")
-        self._reader = _SqliteConnection(self._path, patience=PATIENCE / 10)
+        self._reader = _SqliteConnection(self._path, patience=PATIENCE / 10, remembers=alone)
         self._writer = _SqliteConnection(self._path, patience=PATIENCE)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="storage")
 
@@ -165,6 +170,7 @@ class SqliteDatabase:
         """Carry out one statement; who goes away does not stop it."""
         change = asyncio.get_running_loop().run_in_executor(self._thread, self._writer.change, statement, values)
         change.add_done_callback(_heard)
+        change.add_done_callback(lambda _: self._reader.forget())
         try:
             async with asyncio.timeout(PATIENCE):
                 return await asyncio.shield(change)
@@ -181,18 +187,29 @@ class SqliteDatabase:
 class _SqliteConnection:
     """A connection in which each statement is a transaction; it is opened again when the file is another one."""
 
-    def __init__(self, path: Path, patience: float) -> None:
-        self._path = path
+    def __init__(self, path: Path, patience: float, *, remembers: bool = False) -> None:
+        self._name = str(path)
+        self._remembers = remembers
         self._engine = create_engine(
-            "sqlite://", creator=lambda: _open(path, patience), isolation_level="AUTOCOMMIT", hide_parameters=True
+            "sqlite://",
+            creator=lambda: _open(path, patience),
+            isolation_level="AUTOCOMMIT",
+            hide_parameters=True,
         )
         self._connection: Connection | None = None
         self._file = (0, 0)
+        self._prepared: dict[int, _Prepared] = {}
 
     def fetch(self, statement: Select[Any], values: Values | None) -> Rows:
         try:
-            return self._ready().execute(statement, values).mappings().all()
-        except (SQLAlchemyError, OSError) as error:
+            connection = self._ready()
+            if values is None:
+                return [row._asdict() for row in connection.execute(statement)]
+            prepared = self._prepared.get(id(statement))
+            if prepared is None:
+                prepared = self._prepared[id(statement)] = _Prepared(statement, connection)
+            return prepared.recall(values) if self._remembers else prepared.fetch(values)
+        except (SQLAlchemyError, sqlite3.Error, OSError) as error:
             raise self._failed(error) from None
 
     def change(self, statement: Change, values: Values | None) -> int:
@@ -203,16 +220,21 @@ class _SqliteConnection:
         except (SQLAlchemyError, OSError) as error:
             raise self._failed(error) from None
 
+    def forget(self) -> None:
+        for prepared in self._prepared.values():
+            prepared.remembered.clear()
+
     def close(self) -> None:
         if self._connection is not None:
             with suppress(SQLAlchemyError):
                 self._connection.close()
         self._connection = None
+        self._prepared.clear()
         self._engine.dispose()
 
     def _ready(self) -> Connection:
         """Return the connection; SQLite itself would go on with a file that is no longer there."""
-        status = os.stat(self._path)  # noqa: PTH116  # half the time of Path.stat, and for each request
+        status = os.stat(self._name)  # noqa: PTH116  # half the time of Path.stat, and for each request
         if self._connection is None or self._file != (status.st_dev, status.st_ino):
             self.close()
             self._connection = self._engine.connect()
@@ -222,6 +244,55 @@ class _SqliteConnection:
     def _failed(self, error: Exception) -> StorageError:
         self.close()
         return _storage_error(error)
+
+
+class _Prepared:
+    """A query that is turned into SQL once, on one connection; SQLAlchemy's own way to a row takes five times as long.
+
+    It keeps the statement, so that no other one gets its `id`.
+    """
+
+    def __init__(self, statement: Select[Any], connection: Connection) -> None:
+        driver, dialect = connection.connection.driver_connection, connection.dialect
+        assert isinstance(driver, sqlite3.Connection)  # noqa: S101  # as `_open` made it
+        self._statement = statement
+        self.remembered: dict[tuple[object, ...], Rows] = {}
+        compiled = statement.compile(dialect=dialect)
+        self._execute, self._sql = driver.execute, str(compiled)
+        self._columns = [(column.name, _reader(column.type, dialect)) for column in statement.selected_columns]
+        self._parameters = [
+            (name, compiled.binds[name].type.dialect_impl(dialect).bind_processor(dialect) or _as_it_is)
+            for name in compiled.positiontup or ()
+        ]
+
+    def recall(self, values: Values) -> Rows:
+        """Return what was fetched for these values before, if it was."""
+        key = tuple(values.values())
+        rows = self.remembered.get(key)
+        if rows is None:
+            if len(self.remembered) >= MOST_REMEMBERED:
+                self.remembered.clear()
+            rows = self.remembered[key] = self.fetch(values)
+        return rows
+
+    def fetch(self, values: Values) -> Rows:
+        """Return the rows for these values."""
+        bound = [write(values[name]) for name, write in self._parameters]
+        return [
+            {name: read(value) for (name, read), value in zip(self._columns, row, strict=True)}
+            for row in self._execute(self._sql, bound)
+        ]
+
+
+def _reader(kind: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any]:
+    """Return what makes a value of SQLite's one of Python's: our own types do it alone."""
+    if isinstance(kind, TypeDecorator):
+        return partial(kind.process_result_value, dialect=dialect)
+    return kind.dialect_impl(dialect).result_processor(dialect, None) or _as_it_is
+
+
+def _as_it_is(value: T) -> T:
+    return value
 
 
 def _open(path: Path, patience: float) -> sqlite3.Connection:
@@ -266,8 +337,7 @@ class PostgresDatabase:
     async def _fetch(self, statement: Select[Any], values: Values | None) -> Rows:
         try:
             async with self._engine.connect() as connection:
-                rows: Rows = (await connection.execute(statement, values)).mappings().all()
-                return rows
+                return [row._asdict() for row in await connection.execute(statement, values)]
         except (SQLAlchemyError, OSError) as error:
             raise _storage_error(error) from None
 
@@ -305,27 +375,6 @@ def _storage_error(error: Exception) -> StorageError:
     reason = ", ".join(filter(None, [type(cause).__name__, *(str(name) for name in names if name)]))
     logger.warning("The storage cannot be used: %s", reason)
     return StorageError(reason)
-
-
-class Readiness:
-    """Says whether the storage can be written: by writing, but not at every question."""
-
-    def __init__(self, storage: Database) -> None:
-        self._storage = storage
-        self._good_until = 0.0
-
-    async def check(self) -> None:
-        """Write to the storage, unless that succeeded a moment ago.
-
-        Raises:
-            StorageError: it cannot be written.
-        """
-        if time.monotonic() < self._good_until:
-            return
-        if await self._storage.change(update(PROBE).values(touched_at=datetime.now(UTC))) != 1:
-            message = "the row of the table probe is gone"
-            raise StorageError(message)
-        self._good_until = time.monotonic() + FRESH
 
 
 def read_url(value: str) -> URL:
