@@ -6,12 +6,15 @@ from auth_service.handlers import AuthHandlers
 from auth_service.settings import Settings
 from auth_service.tokens import Tokens
 from chassis.application import build, storage
-from chassis.storage import Readiness, database
+from chassis.readiness import Readiness
+from chassis.storage import database
 from generated.auth.server import create_router
 
 
 def create_app(settings: Settings) -> FastAPI:
     """Build the application."""
     store = database(settings.database)
-    handlers = AuthHandlers(Tokens(store, settings.demo_token.get_secret_value()), Readiness(store))
-    return build("generated.auth", create_router(handlers), storage("auth_service", store))
+    tokens = Tokens(store, settings.demo_token.get_secret_value())
+    readiness = Readiness(store)
+    router = create_router(AuthHandlers(tokens, readiness, settings.decision_max_age))
+    return build("generated.auth", router, storage("auth_service", store), leave=readiness.leave)

@@ -5,7 +5,7 @@ from auth_service.minting import PATTERN, lifetime
 from auth_service.tokens import Token, Tokens
 from chassis.access import Principal, identify, lacking
 from chassis.problems import problem
-from chassis.storage import Readiness
+from chassis.readiness import Readiness
 from generated.auth import models
 from generated.auth.responses import (
     BadRequest,
@@ -25,10 +25,11 @@ from generated.runtime.access import AccessRequest
 class AuthHandlers:
     """The implementation of the contract."""
 
-    def __init__(self, tokens: Tokens, readiness: Readiness) -> None:
+    def __init__(self, tokens: Tokens, readiness: Readiness, decision_max_age: int) -> None:
         self.authority = TokenAuthority(tokens)
         self._tokens = tokens
         self._readiness = readiness
+        self._reuse = f"private, max-age={decision_max_age}" if decision_max_age else "no-store"
 
     async def login(self, access: AccessRequest, /) -> LoginResponse:
         """Say whose credential this is."""
@@ -36,7 +37,7 @@ class AuthHandlers:
         if not isinstance(caller, Principal):
             return refusal(caller)
         body = models.Principal(subject=caller.subject, scopes=sorted(caller.scopes), expires_at=caller.expires_at)
-        return Login200(cache_control="no-store", body=body)
+        return Login200(cache_control=self._reuse, body=body)
 
     @auth_required
     async def issue_token(

@@ -29,3 +29,6 @@ class Settings(ServiceSettings):
     demo_token: Annotated[SecretStr, AfterValidator(_usable)] = Field(
         default=SecretStr(""), description="a token that is good for a demonstration; empty: there is none"
     )
+    decision_max_age: int = Field(
+        default=1, ge=0, le=60, description="seconds for which a good decision may be reused; 0 asks every time"
+    )

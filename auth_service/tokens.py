@@ -2,11 +2,12 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
-from sqlalchemy import Column, MetaData, RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import Column, MetaData, Table, bindparam, insert, select, update
 from sqlalchemy import LargeBinary as Bytes
 
 from auth_service.minting import is_minted, is_token_id, mint
@@ -65,17 +66,17 @@ class Tokens:
 
     def __init__(self, database: Database, demo_token: str = "", clock: Callable[[], datetime] = _now) -> None:
         self._database = database
-        self._demo = _digest(demo_token.encode()) if demo_token else None
+        self._demo = digest(demo_token.encode()) if demo_token else None
         self._clock = clock
 
     async def principal(self, token: bytes) -> Principal | None:
         """Return who stands behind a token, or None for one that is unknown, expired or revoked."""
-        digest = _digest(token)
-        if self._demo is not None and hmac.compare_digest(digest, self._demo):
+        key = digest(token)
+        if self._demo is not None and hmac.compare_digest(key, self._demo):
             return DEMO
         if not is_minted(token):
             return None
-        for row in await self._database.fetch(BY_DIGEST, {"digest": digest}):
+        for row in await self._database.fetch(BY_DIGEST, {"digest": key}):
             if row["revoked_at"] is None and (row["expires_at"] is None or self._clock() < row["expires_at"]):
                 return Principal(row["subject"], frozenset(row["scopes"].split()), row["expires_at"])
         return None
@@ -87,7 +88,7 @@ class Tokens:
         token = Token(minted.token_id, subject, tuple(sorted(set(scopes))), now, expires_at, None)
         row = {
             "token_id": token.token_id,
-            "digest": _digest(minted.token.encode()),
+            "digest": digest(minted.token.encode()),
             "subject": subject,
             "scopes": " ".join(token.scopes),
             "created_at": now,
@@ -120,9 +121,10 @@ class Tokens:
         return bool(changed) or await self.find(token_id) is not None
 
 
-def _token(row: RowMapping) -> Token:
+def _token(row: Mapping[str, Any]) -> Token:
     return Token(**{**row, "scopes": tuple(row["scopes"].split())})
 
 
-def _digest(token: bytes) -> bytes:
+def digest(token: bytes) -> bytes:
+    """Return what is kept of a token; a token has 256 random bits, so a fast hash protects it."""
     return hashlib.sha256(token).digest()

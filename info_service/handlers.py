@@ -2,7 +2,7 @@
 
 from chassis.access import Authority, Principal
 from chassis.problems import problem
-from chassis.storage import Readiness
+from chassis.readiness import Readiness
 from generated.info import models
 from generated.info.responses import (
     DeleteTopic204,

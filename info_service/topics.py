@@ -84,7 +84,8 @@ class Topics:
 
     async def find(self, topic: str) -> Topic | None:
         """Return a topic by its name."""
-        return next((Topic(**row) for row in await self._database.fetch(BY_NAME, {"topic": topic})), None)
+        rows = await self._database.fetch(BY_NAME, {"topic": topic})
+        return Topic(**rows[0]) if rows else None
 
     async def page(self, limit: int, cursor: str | None = None) -> Page:
         """Return so many names, from the first one on, or from after the one that `cursor` is."""
