@@ -123,7 +123,11 @@ def methods(name: str, path: str) -> set[str]:
 
 def auth_app(url: str, token: bytes = TOKEN) -> FastAPI:
     """Build auth_service, which has one demo token, or none if that is empty."""
-    settings = auth_service.settings.Settings(database_url=SecretStr(url), demo_token=SecretStr(token.decode()))
+    settings = auth_service.settings.Settings(
+        database_url=SecretStr(url),
+        demo_token=SecretStr(token.decode()),
+        decision_max_age=0,  # so that each request is decided anew
+    )
     return auth_service.application.create_app(settings)
 
 

@@ -2,11 +2,16 @@
 
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 
 import generated.info.responses as info
+from auth_service.application import create_app
 from auth_service.minting import mint
+from auth_service.settings import Settings
+from generated.auth.client import AsyncAuthClient
 from generated.auth.models import IssuedToken, Token, TokenRequest
 from generated.auth.responses import (
     BadRequest,
@@ -18,8 +23,8 @@ from generated.auth.responses import (
     NotFound,
     RevokeToken204,
 )
-from tests.api.services import GOOD, Pair, send, started
-from tests.support.databases import NewUrl
+from tests.api.services import GOOD, Pair, caller, send, started
+from tests.support.databases import NewUrl, sqlite_in
 
 pytestmark = pytest.mark.anyio
 NOBODY = "0" * 16
@@ -240,3 +245,14 @@ async def test_limit_has_its_bounds(limit: int, shared: Pair) -> None:
     answer = await shared.auth.list_tokens(authorization=shared.admin, limit=limit)
     assert isinstance(answer, BadRequest)
     assert answer.body.detail.startswith("query.limit: ")
+
+
+@pytest.mark.parametrize(("seconds", "told"), [(0, "no-store"), (1, "private, max-age=1"), (60, "private, max-age=60")])
+async def test_login_says_how_long_it_holds(seconds: int, told: str, tmp_path: Path) -> None:
+    settings = Settings(
+        database_url=SecretStr(sqlite_in(tmp_path)), demo_token=SecretStr("demo"), decision_max_age=seconds
+    )
+    async with caller(create_app(settings)) as http:
+        answer = await AsyncAuthClient(http).login(authorization="demo")
+    assert isinstance(answer, Login200)
+    assert answer.cache_control == told

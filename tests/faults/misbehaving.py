@@ -18,10 +18,11 @@ Fault: TypeAlias = Callable[[SocketStream], Awaitable[None]]
 
 @dataclass
 class Server:
-    """Who came to a server: the number of connections."""
+    """Who came to a server: the number of connections, and how many of them are open."""
 
     port: int
     connections: int = field(default=0, init=False)
+    open: int = field(default=0, init=False)
 
     @property
     def url(self) -> str:
@@ -49,9 +50,13 @@ async def serving(fault: Fault | None, port: int = 0) -> AsyncIterator[Server]:
 
     async def serve(stream: SocketStream) -> None:
         server.connections += 1
-        with suppress(anyio.BrokenResourceError, anyio.EndOfStream):
-            async with stream:
-                await fault(stream)
+        server.open += 1
+        try:
+            with suppress(anyio.BrokenResourceError, anyio.EndOfStream):
+                async with stream:
+                    await fault(stream)
+        finally:
+            server.open -= 1
 
     async with listener, anyio.create_task_group() as tasks:
         tasks.start_soon(listener.serve, serve)

@@ -14,8 +14,9 @@ from auth_service.settings import Settings as AuthSettings
 from auth_service.tokens import Tokens
 from chassis.access import Principal, Refused
 from chassis.credentials import Credential, read_credential
-from chassis.migrations import Migrations, NotReadyError
-from chassis.storage import Readiness, database, read_url
+from chassis.migrations import Migrations, NotMigratedError
+from chassis.readiness import Readiness
+from chassis.storage import database, read_url
 from generated.auth import models
 from generated.auth.client import AuthClient
 from generated.auth.responses import IssueToken201
@@ -54,8 +55,8 @@ def undocumented() -> UndocumentedResponseError:
     return told.value
 
 
-def unusable() -> NotReadyError:
-    with pytest.raises(NotReadyError) as told:
+def unusable() -> NotMigratedError:
+    with pytest.raises(NotMigratedError) as told:
         Migrations("auth_service", read_url(URL)).check()
     return told.value
 
@@ -74,7 +75,7 @@ SHOWN = {
     "the answer with an issued token": IssueToken201(location="/", cache_control="no-store", body=ISSUED),
     "the tokens": TOKENS,
     "who decides": TokenAuthority(TOKENS),
-    "the handlers": AuthHandlers(TOKENS, Readiness(DATABASE)),
+    "the handlers": AuthHandlers(TOKENS, Readiness(DATABASE), 1),
     "the application": create_app(SETTINGS),
     "the settings of auth_service": SETTINGS,
     "the settings of info_service": InfoSettings(database_url=SecretStr(URL)),

@@ -1,5 +1,7 @@
 """A database is made, and brought up to date, all at once or not at all."""
 
+import importlib
+import re
 import signal
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -120,3 +122,12 @@ def test_two_may_migrate_at_once(new_url: NewUrl) -> None:
         assert (done.returncode, done.stdout) == (0, ""), done.stderr
         assert done.stderr == f"{read_url(url).render_as_string()} is up to date\n"
     Migrations("auth_service", read_url(url)).check()
+
+
+@pytest.mark.parametrize("service", ["auth_service", "info_service"])
+def test_head_is_the_last_revision(service: str) -> None:
+    folder = Path(importlib.import_module(f"{service}.migrations").__file__ or "").parent
+    revisions = [
+        re.findall(r'^revision = "(.+)"$', file.read_text(), re.MULTILINE) for file in sorted(folder.glob("r*.py"))
+    ]
+    assert revisions[-1] == [importlib.import_module(f"{service}.migrations").HEAD], "set HEAD to the newest revision"

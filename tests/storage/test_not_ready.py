@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import URL, text
 
-from chassis.migrations import Migrations, NotReadyError
+from chassis.migrations import Migrations, NotMigratedError
 from chassis.storage import engine, read_url
 from tests.support.commands import run
 from tests.support.databases import Postgres, migrated, sqlite_in
@@ -57,7 +57,7 @@ POSTGRES: dict[str, tuple[Callable[[str], URL], str, str]] = {
 def test_unready_postgres_is_refused(state: str, postgres: Postgres) -> None:
     made, service, told = POSTGRES[state]
     url = made(postgres.new()).set(password=PASSWORD)
-    with pytest.raises(NotReadyError, match=told) as refused:
+    with pytest.raises(NotMigratedError, match=told) as refused:
         Migrations(service, url).start()
     assert PASSWORD not in str(refused.value)
     assert "\n" not in str(refused.value)
@@ -97,7 +97,7 @@ def folder(file: Path) -> str:
 def test_unusable_file_is_refused(made: Callable[[Path], str], tmp_path: Path) -> None:
     told = made(tmp_path / "service.db")
     migrations = Migrations("auth_service", read_url(sqlite_in(tmp_path)))
-    with pytest.raises(NotReadyError, match=f"^sqlite:///{tmp_path}/service.db {told}"):
+    with pytest.raises(NotMigratedError, match=f"^sqlite:///{tmp_path}/service.db {told}"):
         migrations.start()
     migrations.stop()
 

@@ -62,7 +62,9 @@ def process(module: str, **environment: str) -> Iterator[Process]:
         subprocess.Popen(
             [sys.executable, "-m", module],
             cwd=ROOT,
-            env=clean | {f"{prefix}_PORT": "0", f"{prefix}_DATABASE_URL": sqlite_in(Path(folder))} | environment,
+            env=clean
+            | {f"{prefix}_PORT": "0", f"{prefix}_DRAIN": "0", f"{prefix}_DATABASE_URL": sqlite_in(Path(folder))}
+            | environment,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,

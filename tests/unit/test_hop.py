@@ -53,7 +53,7 @@ def decide(provider: Provider, timeout: float = 20) -> Decision:
     async def ask() -> Decision:
         transport = httpx.MockTransport(provider)
         async with httpx.AsyncClient(transport=transport, base_url="http://auth/deep", follow_redirects=True) as http:
-            return await Hop(http, timeout).decide(credential())
+            return (await Hop(http, timeout).ask(credential())).decision
 
     return asyncio.run(asyncio.wait_for(ask(), 2 * timeout + 1))
 

@@ -129,4 +129,4 @@ def test_settings_do_not_show_their_secrets(monkeypatch: pytest.MonkeyPatch) -> 
 @pytest.mark.parametrize("kind", [AuthSettings, InfoSettings])
 def test_every_setting_is_described(kind: type[ServiceSettings]) -> None:
     described = {name: bool(field.description) for name, field in kind.model_fields.items()}
-    assert described == dict.fromkeys(["host", "port", *kind.__annotations__], True)
+    assert described == dict.fromkeys(["host", "drain", "port", *kind.__annotations__], True)

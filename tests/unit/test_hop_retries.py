@@ -1,0 +1,126 @@
+"""The hop asks again at most once, and only where auth_service cannot have decided; it reads no endless answer."""
+
+import asyncio
+from collections.abc import Callable
+
+import httpx
+import pytest
+
+from chassis.access import Decision, Principal, Undecided
+from chassis.credentials import Credential, read_credential
+from generated.auth.models import Principal as Body
+from generated.auth.responses import Login200
+from info_service.decisions import Told
+from info_service.hop import LONGEST_ANSWER, BoundedTransport, Hop, max_age
+
+READER = Principal("reader", frozenset({"info:read"}))
+GOOD = Login200(
+    cache_control="private, max-age=7", body=Body(subject="reader", scopes=["info:read"], expires_at=None)
+).to_message()
+End = Callable[[httpx.Request], httpx.Response]
+
+
+def answer(status: int, headers: dict[str, str] | None = None, content: bytes = b"") -> End:
+    def end(request: httpx.Request) -> httpx.Response:
+        return httpx.Response(status, headers=headers, stream=httpx.ByteStream(content))
+
+    return end
+
+
+def fail(error: type[httpx.RequestError]) -> End:
+    def end(request: httpx.Request) -> httpx.Response:
+        raise error("no", request=request)
+
+    return end
+
+
+good = answer(*GOOD)
+
+
+def ask(*ends: End) -> tuple[Decision, int]:
+    """Return what the hop decides when its calls end like this, and how many calls it made."""
+    left = list(ends)
+
+    def next_end(request: httpx.Request) -> httpx.Response:
+        return left.pop(0)(request)
+
+    transport = BoundedTransport(httpx.MockTransport(next_end))
+    credential = read_credential([b"Bearer token"])
+    assert isinstance(credential, Credential)
+
+    async def work() -> Told:
+        async with httpx.AsyncClient(transport=transport, base_url="http://auth") as http:
+            return await Hop(http, timeout=5).ask(credential)
+
+    return asyncio.run(work()).decision, len(ends) - len(left)
+
+
+UNDECIDED = {
+    "refused": fail(httpx.ConnectError),
+    "not reached in time": fail(httpx.ConnectTimeout),
+    "reset": fail(httpx.ReadError),
+    "hung up": fail(httpx.RemoteProtocolError),
+    "502": answer(502),
+    "503 of a gateway": answer(503),
+}
+DECIDED = {
+    "silent": fail(httpx.ReadTimeout),
+    "500": answer(500),
+    "404": answer(404),
+    "302": answer(302, {"Location": "/"}),
+    "200 outside the contract": answer(200),
+}
+
+
+@pytest.mark.parametrize("end", UNDECIDED)
+def test_what_cannot_have_decided_is_asked_again(end: str) -> None:
+    assert ask(UNDECIDED[end], good) == (READER, 2)
+
+
+@pytest.mark.parametrize("end", UNDECIDED)
+def test_nobody_is_asked_a_third_time(end: str) -> None:
+    assert ask(UNDECIDED[end], UNDECIDED[end], good) == (Undecided(), 2)
+
+
+@pytest.mark.parametrize("end", DECIDED)
+def test_what_may_have_decided_is_not_asked_again(end: str) -> None:
+    assert ask(DECIDED[end], good) == (Undecided(), 1)
+
+
+def test_good_answer_is_asked_for_once() -> None:
+    assert ask(good, good) == (READER, 1)
+
+
+def test_longer_answer_than_any_is_no_decision() -> None:
+    status, headers, content = GOOD
+    long = answer(status, headers, content + b" " * LONGEST_ANSWER)
+    assert ask(long, good) == (Undecided(), 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "seconds"),
+    [
+        ("private, max-age=1", 1),
+        ("max-age=60", 60),
+        ("MAX-AGE=5 , Private", 5),
+        ("max-age=61", 60),
+        ("max-age=999999999", 60),
+        ("max-age=0", 0),
+        ("no-store", 0),
+        ("no-store, max-age=5", 0),
+        ("max-age=5, no-cache", 0),
+        ('no-cache="x", max-age=5', 0),
+        ("max-age=5, max-age=6", 0),
+        ("max-age=-1", 0),
+        ("max-age=1.5", 0),
+        ('max-age="5"', 0),
+        ("max-age = 5", 0),
+        ("max-age=", 0),
+        ("max-age=\u0665", 0),
+        ("s-maxage=5", 0),
+        ("private", 0),
+        ("", 0),
+    ],
+)
+def test_reuse_is_allowed_in_plain_words_alone(words: str, seconds: int) -> None:
+    assert max_age(words) == seconds
