@@ -20,7 +20,7 @@ LONGEST_HEAD = 16_384
 MOST_FIELDS = 64
 PATIENCE = 5.0
 """Seconds in which a request has to be complete, with its body."""
-MOST_REQUESTS = 500
+MOST_REQUESTS = 1_000
 """That are being answered at once; whoever comes then is told to come back."""
 ALWAYS = ("/livez", "/readyz")
 """Paths that are answered however many requests there are."""
