@@ -2,7 +2,6 @@
 
 import asyncio
 import errno
-import gc
 import logging
 import signal
 import socket
@@ -22,8 +21,6 @@ logger = logging.getLogger("uvicorn.error")
 TICK = 0.1
 GRACE = 5
 """Seconds that requests in flight have to finish once the service is told to stop."""
-OBJECTS = 50_000
-"""That are made between two searches for garbage: a thousand requests in flight are not searched all the time."""
 
 
 class Server(uvicorn.Server):
@@ -95,6 +92,4 @@ def serve(app: FastAPI, settings: ServiceSettings) -> None:
         remedy = f"Free it, or set {prefix}PORT." if taken else f"Set {prefix}HOST and {prefix}PORT."
         print(f"Cannot listen on {settings.host}:{settings.port}: {reason}. {remedy}", file=sys.stderr)
         sys.exit(1)
-    gc.freeze()
-    gc.set_threshold(OBJECTS, 20, 50)
     server(app, settings.drain).run(sockets=[listener])
