@@ -18,6 +18,7 @@ defaults
     timeout connect 1s
     timeout client 10s
     timeout server 10s
+    timeout check 2s
     option redispatch
     retries 3
     retry-on conn-failure empty-response
