@@ -1,0 +1,205 @@
+"""Holds what the runs have left against the contracts: this makes the report."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from contracts import view
+from contracts.document import Document, load
+from tests.report import inputs
+from tests.report.inputs import Inputs, Pact, read_inputs
+from tests.report.report import (
+    Answer,
+    Api,
+    Interactions,
+    Layer,
+    Mutants,
+    NotRun,
+    Operation,
+    Part,
+    Reliance,
+    Relied,
+    Report,
+    Responses,
+)
+
+BREAKING = ("faults", "crash", "load")
+"""The kinds in which something is broken on purpose: each case that passes is a fault survived."""
+
+
+def collect(root: Path, folder: Path) -> Report:
+    """Return what the runs say that left their files in a folder, about the contracts and pacts below a root.
+
+    Raises:
+        DocumentError: a contract cannot be read.
+        InputError: a file in the folder, or a pact, is not what it should be.
+    """
+    contracts = {path.name.partition(".")[0]: load(path) for path in sorted(root.glob("contracts/*.openapi.yaml"))}
+    found = read_inputs(root, folder, {api: document.source for api, document in contracts.items()})
+    apis = [_api(name, document, found) for name, document in contracts.items()]
+    documented = [answer for api in apis for answer in api.documented]
+    written = sum(len(pact.interactions) for pact in found.pacts)
+    layers = [_layer(kind, found, documented, written) for kind in _kinds(found)]
+    wrong = list(_wrong(found))
+    not_run = list(_not_run(found, sum(answer.count > 0 for answer in documented)))
+    return Report(
+        verdict="red" if wrong else "incomplete" if not_run else "green",
+        wrong=wrong,
+        not_run=not_run,
+        responses=_responses(len(documented), found.coverage),
+        mutants=_mutants(found.mutants),
+        interactions=Interactions(written, next((each.interactions for each in layers if each.kind == "pact"), None)),
+        layers=layers,
+        apis=apis,
+        reliance=[_reliance(pact, document) for pact in found.pacts for document in _provider(pact, contracts)],
+        missing=found.coverage.responses.missing if found.coverage else [],
+        undocumented=found.coverage.responses.undocumented if found.coverage else [],
+        planted=found.mutants.mutants if found.mutants else [],
+        bench=found.bench.figures if found.bench else [],
+    )
+
+
+def _responses(documented: int, coverage: inputs.Coverage | None) -> Responses:
+    if coverage is None:
+        return Responses(documented)
+    told = coverage.responses
+    return Responses(documented, told.seen, len(told.missing), len(told.undocumented))
+
+
+def _mutants(told: inputs.Mutants | None) -> Mutants:
+    return Mutants(told.killed, told.survived, told.argued, told.seconds) if told else Mutants()
+
+
+def _api(name: str, document: Document, found: Inputs) -> Api:
+    seen: dict[tuple[str, int], Counter[str]] = {}
+    for kind, records in found.records.items():
+        for answer in (answer for record in records for answer in record.answers if answer.api == name):
+            seen.setdefault((answer.operation, answer.status), Counter())[kind] += answer.count
+    info = view.Node(document) / "info"
+    return Api(
+        api=name,
+        title=(info / "title").text,
+        version=(info / "version").text,
+        sha256=found.digests[name],
+        operations=[_operation(operation, seen) for operation in view.operations(document)],
+    )
+
+
+def _operation(operation: view.Operation, seen: Mapping[tuple[str, int], Counter[str]]) -> Operation:
+    documented = {int(status) for status, _ in operation.responses}
+    others = {status for name, status in seen if name == operation.name} - documented
+    return Operation(
+        operation=operation.name,
+        summary=(operation.node / "summary").text,
+        answers=[
+            Answer(status, status in documented, dict(sorted(seen.get((operation.name, status), Counter()).items())))
+            for status in sorted(documented | others)
+        ],
+    )
+
+
+def _kinds(found: Inputs) -> list[str]:
+    """Return every kind that is expected, has run, or has killed a mutant: in the order of tox, others last."""
+    killers = {mutant.killed_by for mutant in found.mutants.mutants if mutant.killed_by} if found.mutants else set()
+    kinds = {*found.kinds, *found.sessions, *found.records, *killers}
+    return [kind for kind in found.environments if kind in kinds] + sorted(kinds - set(found.environments))
+
+
+def _layer(kind: str, found: Inputs, documented: list[Answer], written: int) -> Layer:
+    session = found.sessions.get(kind)
+    killers = Counter(mutant.killed_by for mutant in found.mutants.mutants) if found.mutants else None
+    return Layer(
+        kind=kind,
+        cases=session.tests if session else None,
+        failed=session.failed if session else None,
+        requests=sum(answer.count for record in found.records.get(kind, ()) for answer in record.answers),
+        answers=sum(kind in answer.seen_by for answer in documented),
+        interactions=(0 if session.failed else written) if session and kind == "pact" else None,
+        mutants=killers[kind] if killers is not None else None,
+        faults=session.passed if session and kind in BREAKING else None,
+        seconds=session.seconds if session else None,
+    )
+
+
+def _wrong(found: Inputs) -> Iterator[str]:
+    for kind, session in found.sessions.items():
+        if session.failed:
+            yield f"{kind}: {session.failed} of {session.tests} cases failed; tox run -e {kind}"
+    if found.coverage and found.coverage.responses.missing:
+        yield f"documented answers that no test saw: {len(found.coverage.responses.missing)}; tox run -e coverage"
+    if found.coverage and found.coverage.responses.undocumented:
+        yield f"answers that are in no contract: {len(found.coverage.responses.undocumented)}; tox run -e coverage"
+    if found.mutants and found.mutants.survived:
+        yield f"planted faults that nothing noticed: {found.mutants.survived}; tox run -e mutants"
+
+
+def _not_run(found: Inputs, seen: int) -> Iterator[NotRun]:
+    for kind in found.kinds:
+        if kind in found.stale:
+            yield NotRun(kind, "its records were made with other contracts", f"tox run -e {kind}")
+        elif kind not in found.sessions:
+            yield NotRun(kind, "it was not run", f"tox run -e {kind}")
+    if found.coverage is None:
+        yield NotRun("coverage", "it was not run", "tox run -e coverage")
+    elif found.coverage.responses.seen != seen:
+        yield NotRun(
+            "coverage",
+            f"its {found.coverage.responses.seen} answers are not the {seen} that are on record now",
+            "tox run -e coverage",
+        )
+    if found.mutants is None:
+        yield NotRun("mutants", "it was not run", "tox run -e mutants")
+
+
+def _provider(pact: Pact, contracts: Mapping[str, Document]) -> list[Document]:
+    return [each for each in contracts.values() if (view.Node(each) / "info" / "title").text == pact.provider.name]
+
+
+def _reliance(pact: Pact, document: Document) -> Reliance:
+    used: dict[str, list[inputs.Response]] = {}
+    for interaction in pact.interactions:
+        used.setdefault(_asked(interaction.request, document), []).append(interaction.response)
+    asked = [operation for operation in view.operations(document) if operation.name in used]
+    return Reliance(
+        consumer=pact.consumer.name,
+        provider=pact.provider.name,
+        answers=[
+            _relied(operation.name, int(status), node, used[operation.name])
+            for operation in asked
+            for status, node in operation.responses
+        ],
+        unused=[operation.name for operation in view.operations(document) if operation.name not in used],
+    )
+
+
+def _asked(request: inputs.Request, document: Document) -> str:
+    """Return the operation that a request is for; a path without parameters goes first."""
+    for operation in sorted(view.operations(document), key=lambda each: each.name.count("{")):
+        pattern = re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(operation.name))
+        if re.fullmatch(pattern, f"{request.method} {request.path}"):
+            return operation.name
+    return f"{request.method} {request.path}"
+
+
+def _relied(operation: str, status: int, node: view.Node, all_of_it: list[inputs.Response]) -> Relied:
+    relied = [response for response in all_of_it if response.status == status]
+    headers = {name for response in relied for name in response.headers} - {"Content-Type"}
+    fields = {name for response in relied if isinstance(response.body.content, dict) for name in response.body.content}
+    promised_headers = {name for name, header in (node / "headers").members() if header.mapping.get("required") is True}
+    schemas = [content / "schema" for _, content in (node / "content").members()]
+    promised_fields = {name for schema in schemas for _, each in (schema / "required").members() if (name := each.text)}
+    return Relied(
+        operation=operation,
+        status=status,
+        interactions=len(relied),
+        headers=_parts((node / "headers").mapping, promised_headers, headers),
+        fields=_parts(
+            {name: None for schema in schemas for name in (schema / "properties").mapping}, promised_fields, fields
+        ),
+    )
+
+
+def _parts(names: Mapping[str, object], promised: set[str], relied: set[str]) -> list[Part]:
+    """Return what the contract has, and then what it does not have and is relied on all the same."""
+    return [Part(name, name in promised, name in relied) for name in dict.fromkeys([*names, *sorted(relied)])]

@@ -1,0 +1,207 @@
+"""What the runs have left in `report/`, and what they are held against."""
+
+import hashlib
+from collections.abc import Mapping
+from configparser import ConfigParser
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, JsonValue, ValidationError
+
+Input = TypeVar("Input", bound=BaseModel)
+
+
+class InputError(Exception):
+    """A file cannot be used; the text says which, why, and what to do."""
+
+
+class Answer(BaseModel):
+    """How often a kind of tests saw an answer of an operation, such as `POST /login/`."""
+
+    api: str
+    operation: str
+    status: int
+    count: int
+
+
+class Record(BaseModel):
+    """What one process of a kind saw, and the digests of the contracts that it was held against."""
+
+    contracts: dict[str, str]
+    answers: list[Answer]
+
+
+class Session(BaseModel):
+    """How the tests of a kind went."""
+
+    tests: int
+    passed: int
+    failed: int
+    seconds: float
+
+
+class Responses(BaseModel):
+    """The documented answers, counted; those that nobody saw, and those that no contract has."""
+
+    documented: int
+    seen: int
+    missing: list[JsonValue]
+    undocumented: list[JsonValue]
+
+
+class Coverage(BaseModel):
+    """What `tox run -e coverage` found."""
+
+    responses: Responses
+
+
+class Mutant(BaseModel):
+    """A planted fault, and who noticed it; nobody need notice one that is argued away."""
+
+    name: str
+    sentence: str
+    where: str
+    killed_by: str | None
+    argued: str | None = None
+    seconds: float | None = None
+
+
+class Mutants(BaseModel):
+    """What `tox run -e mutants` found."""
+
+    killed: int
+    survived: int
+    argued: int
+    seconds: float
+    mutants: list[Mutant]
+
+
+class Figure(BaseModel):
+    """A ratio that the benchmark measured, and what it has to be: at least, or at most."""
+
+    name: str
+    measured: float
+    target: float
+    at_most: bool
+    reached: bool
+
+
+class Bench(BaseModel):
+    """What `tox run -e bench` measured."""
+
+    figures: list[Figure]
+
+
+class Named(BaseModel):
+    """A consumer or a provider."""
+
+    name: str
+
+
+class Request(BaseModel):
+    """What a consumer sends."""
+
+    method: str
+    path: str
+
+
+class Body(BaseModel):
+    """The body of an answer on which a consumer relies."""
+
+    content: JsonValue = None
+
+
+class Response(BaseModel):
+    """The answer on which a consumer relies."""
+
+    status: int
+    headers: dict[str, JsonValue] = {}
+    body: Body = Body()
+
+
+class Interaction(BaseModel):
+    """A request, and the answer to it."""
+
+    request: Request
+    response: Response
+
+
+class Pact(BaseModel):
+    """What a consumer relies on."""
+
+    consumer: Named
+    provider: Named
+    interactions: list[Interaction]
+
+
+@dataclass(frozen=True)
+class Inputs:
+    """All of it.
+
+    digests: of the contracts, by API
+    environments: of a bare `tox`, in their order
+    kinds: those of them that have tests
+    stale: the kinds whose records were made with other contracts; they have no session and no records here
+    """
+
+    digests: dict[str, str]
+    environments: list[str]
+    kinds: list[str]
+    sessions: dict[str, Session]
+    records: dict[str, list[Record]]
+    stale: set[str]
+    coverage: Coverage | None
+    mutants: Mutants | None
+    bench: Bench | None
+    pacts: list[Pact]
+
+
+def read_inputs(root: Path, folder: Path, contracts: Mapping[str, bytes]) -> Inputs:
+    """Read what the runs have left in a folder, and the pacts below a root; contracts are by API.
+
+    Raises:
+        InputError: a file is not what it should be.
+    """
+    digests = {api: hashlib.sha256(source).hexdigest() for api, source in contracts.items()}
+    made = {path.name: _records(path) for path in sorted(folder.glob("records/*")) if path.is_dir()}
+    stale = {kind for kind, records in made.items() if any(record.contracts != digests for record in records)}
+    sessions = {kind: _read(folder / "records" / kind / "session.json", Session) for kind in made.keys() - stale}
+    return Inputs(
+        digests=digests,
+        environments=_environments(root),
+        kinds=[kind for kind in _environments(root) if any(root.glob(f"tests/{kind}/test_*.py"))],
+        sessions={kind: session for kind, session in sessions.items() if session},
+        records={kind: records for kind, records in made.items() if kind not in stale},
+        stale=stale,
+        coverage=_read(folder / "coverage.json", Coverage),
+        mutants=_read(folder / "mutants.json", Mutants),
+        bench=_read(folder / "bench.json", Bench),
+        pacts=_read_all(sorted(root.glob("contracts/pacts/*.json")), Pact),
+    )
+
+
+def _records(folder: Path) -> list[Record]:
+    return _read_all([path for path in sorted(folder.glob("*.json")) if path.name != "session.json"], Record)
+
+
+def _environments(root: Path) -> list[str]:
+    """Return what a bare `tox` runs, in its order."""
+    tox = ConfigParser(interpolation=None)
+    tox.read(root / "tox.ini")
+    return tox["tox"]["env_list"].replace(",", " ").split()
+
+
+def _read_all(paths: list[Path], kind: type[Input]) -> list[Input]:
+    return [found for path in paths if (found := _read(path, kind)) is not None]
+
+
+def _read(path: Path, kind: type[Input]) -> Input | None:
+    try:
+        return kind.model_validate_json(path.read_bytes())
+    except FileNotFoundError:
+        return None
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(map(str, first["loc"])) or "the file"
+        raise InputError(f"{path}: {place}: {first['msg']}; delete it, and run again what writes it") from None
