@@ -107,14 +107,14 @@ def _kinds(found: Inputs) -> list[str]:
 
 
 def _layer(kind: str, found: Inputs, documented: list[Answer], written: int) -> Layer:
-    session = found.sessions.get(kind)
+    session, records = found.sessions.get(kind), found.records.get(kind)
     killers = Counter(mutant.killed_by for mutant in found.mutants.mutants) if found.mutants else None
     return Layer(
         kind=kind,
         cases=session.tests if session else None,
         failed=session.failed if session else None,
-        requests=sum(answer.count for record in found.records.get(kind, ()) for answer in record.answers),
-        answers=sum(kind in answer.seen_by for answer in documented),
+        requests=sum(answer.count for record in records for answer in record.answers) if records else None,
+        answers=sum(kind in answer.seen_by for answer in documented) if records else None,
         interactions=(0 if session.failed else written) if session and kind == "pact" else None,
         mutants=killers[kind] if killers is not None else None,
         faults=session.passed if session and kind in BREAKING else None,

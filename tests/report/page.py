@@ -14,7 +14,7 @@ from tests.report.report import Answer, Layer, Report
 
 HEADLINES = {
     "green": "All that is documented was seen, and no planted fault survived.",
-    "red": "The net has holes.",
+    "red": "Something is wrong.",
     "incomplete": "Nothing wrong was found, but not everything was run.",
 }
 

@@ -1,11 +1,16 @@
 """The report: the members of `contract.json`, in their order; `schema.json` says what they mean."""
 
+import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Literal
 
-from pydantic import JsonValue
+from jsonschema import Draft202012Validator
+from pydantic import JsonValue, TypeAdapter
 
 from tests.report.inputs import Figure, Mutant
+
+SCHEMA = Path(__file__).with_name("schema.json")
 
 
 @dataclass(frozen=True)
@@ -52,8 +57,8 @@ class Layer:
     kind: str
     cases: int | None
     failed: int | None
-    requests: int
-    answers: int
+    requests: int | None
+    answers: int | None
     interactions: int | None
     mutants: int | None
     faults: int | None
@@ -146,3 +151,15 @@ class Report:
     undocumented: list[JsonValue]
     planted: list[Mutant]
     bench: list[Figure]
+
+
+def as_json(report: Report) -> JsonValue:
+    """Return the report as `contract.json` has it.
+
+    Raises:
+        jsonschema.ValidationError: it does not fit `schema.json`, which is a defect.
+    """
+    value: dict[str, JsonValue] = {"$schema": "../tests/report/schema.json"}
+    value |= TypeAdapter(Report).dump_python(report, mode="json")
+    Draft202012Validator(json.loads(SCHEMA.read_bytes())).validate(value)
+    return value
