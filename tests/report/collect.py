@@ -42,7 +42,7 @@ def collect(root: Path, folder: Path) -> Report:
     written = sum(len(pact.interactions) for pact in found.pacts)
     layers = [_layer(kind, found, documented, written) for kind in _kinds(found)]
     wrong = list(_wrong(found))
-    not_run = list(_not_run(found, sum(answer.count > 0 for answer in documented)))
+    not_run = list(_not_run(found, len(documented), sum(answer.count > 0 for answer in documented)))
     return Report(
         verdict="red" if wrong else "incomplete" if not_run else "green",
         wrong=wrong,
@@ -101,14 +101,14 @@ def _operation(operation: view.Operation, seen: Mapping[tuple[str, int], Counter
 
 def _kinds(found: Inputs) -> list[str]:
     """Return every kind that is expected, has run, or has killed a mutant: in the order of tox, others last."""
-    killers = {mutant.killed_by for mutant in found.mutants.mutants if mutant.killed_by} if found.mutants else set()
+    killers = {mutant.layer for mutant in found.mutants.mutants if mutant.layer} if found.mutants else set()
     kinds = {*found.kinds, *found.sessions, *found.records, *killers}
     return [kind for kind in found.environments if kind in kinds] + sorted(kinds - set(found.environments))
 
 
 def _layer(kind: str, found: Inputs, documented: list[Answer], written: int) -> Layer:
     session, records = found.sessions.get(kind), found.records.get(kind)
-    killers = Counter(mutant.killed_by for mutant in found.mutants.mutants) if found.mutants else None
+    killers = Counter(mutant.layer for mutant in found.mutants.mutants) if found.mutants else None
     return Layer(
         kind=kind,
         cases=session.tests if session else None,
@@ -134,22 +134,20 @@ def _wrong(found: Inputs) -> Iterator[str]:
         yield f"planted faults that nothing noticed: {found.mutants.survived}; tox run -e mutants"
 
 
-def _not_run(found: Inputs, seen: int) -> Iterator[NotRun]:
+def _not_run(found: Inputs, documented: int, seen: int) -> Iterator[NotRun]:
     for kind in found.kinds:
+        session = found.sessions.get(kind)
         if kind in found.stale:
             yield NotRun(kind, "its records were made with other contracts", f"tox run -e {kind}")
-        elif kind not in found.sessions:
-            yield NotRun(kind, "it was not run", f"tox run -e {kind}")
-    if found.coverage is None:
+        elif not session or not session.tests:
+            yield NotRun(kind, "it ran no test" if session else "it was not run", f"tox run -e {kind}")
+    if not found.coverage:
         yield NotRun("coverage", "it was not run", "tox run -e coverage")
-    elif found.coverage.responses.seen != seen:
-        yield NotRun(
-            "coverage",
-            f"its {found.coverage.responses.seen} answers are not the {seen} that are on record now",
-            "tox run -e coverage",
-        )
-    if found.mutants is None:
-        yield NotRun("mutants", "it was not run", "tox run -e mutants")
+    elif (found.coverage.responses.documented, found.coverage.responses.seen) != (documented, seen):
+        told = f"{found.coverage.responses.seen}/{found.coverage.responses.documented}"
+        yield NotRun("coverage", f"it says {told}, the records say {seen}/{documented}", "tox run -e coverage")
+    if not found.mutants or not found.mutants.mutants:
+        yield NotRun("mutants", "no fault was planted", "tox run -e mutants")
 
 
 def _provider(pact: Pact, contracts: Mapping[str, Document]) -> list[Document]:

@@ -1,6 +1,7 @@
 """What the runs have left in `report/`, and what they are held against."""
 
 import hashlib
+import re
 from collections.abc import Mapping
 from configparser import ConfigParser
 from dataclasses import dataclass
@@ -9,6 +10,8 @@ from typing import TypeVar
 
 from pydantic import BaseModel, JsonValue, ValidationError
 
+FOLDERS = {"type": "typing"}
+"""Where the tests of an environment are, if not in a folder of its name."""
 Input = TypeVar("Input", bound=BaseModel)
 
 
@@ -41,13 +44,24 @@ class Session(BaseModel):
     seconds: float
 
 
+class Hole(BaseModel):
+    """An answer that is documented and was never seen, or the other way round; where the contract has it, and why."""
+
+    api: str
+    operation: str
+    status: int
+    media_type: str = ""
+    where: str = ""
+    why: str = ""
+
+
 class Responses(BaseModel):
     """The documented answers, counted; those that nobody saw, and those that no contract has."""
 
     documented: int
     seen: int
-    missing: list[JsonValue]
-    undocumented: list[JsonValue]
+    missing: list[Hole]
+    undocumented: list[Hole]
 
 
 class Coverage(BaseModel):
@@ -65,6 +79,11 @@ class Mutant(BaseModel):
     killed_by: str | None
     argued: str | None = None
     seconds: float | None = None
+
+    @property
+    def layer(self) -> str | None:
+        """The kind of tests that noticed it; `killed_by` may be a kind, a file or a test of it."""
+        return _environment(re.split("[/ :]", self.killed_by.removeprefix("tests/"))[0]) if self.killed_by else None
 
 
 class Mutants(BaseModel):
@@ -164,15 +183,17 @@ def read_inputs(root: Path, folder: Path, contracts: Mapping[str, bytes]) -> Inp
         InputError: a file is not what it should be.
     """
     digests = {api: hashlib.sha256(source).hexdigest() for api, source in contracts.items()}
-    made = {path.name: _records(path) for path in sorted(folder.glob("records/*")) if path.is_dir()}
-    stale = {kind for kind, records in made.items() if any(record.contracts != digests for record in records)}
-    sessions = {kind: _read(folder / "records" / kind / "session.json", Session) for kind in made.keys() - stale}
+    environments = _environments(root)
+    made = {_environment(path.name): path for path in sorted(folder.glob("records/*")) if path.is_dir()}
+    records = {kind: _records(path) for kind, path in made.items()}
+    stale = {kind for kind, each in records.items() if any(record.contracts != digests for record in each)}
+    sessions = {kind: _read(made[kind] / "session.json", Session) for kind in sorted(made.keys() - stale)}
     return Inputs(
         digests=digests,
-        environments=_environments(root),
-        kinds=[kind for kind in _environments(root) if any(root.glob(f"tests/{kind}/test_*.py"))],
+        environments=environments,
+        kinds=[kind for kind in environments if any(root.glob(f"tests/{FOLDERS.get(kind, kind)}/test_*.py"))],
         sessions={kind: session for kind, session in sessions.items() if session},
-        records={kind: records for kind, records in made.items() if kind not in stale},
+        records={kind: each for kind, each in records.items() if kind not in stale},
         stale=stale,
         coverage=_read(folder / "coverage.json", Coverage),
         mutants=_read(folder / "mutants.json", Mutants),
@@ -183,6 +204,10 @@ def read_inputs(root: Path, folder: Path, contracts: Mapping[str, bytes]) -> Inp
 
 def _records(folder: Path) -> list[Record]:
     return _read_all([path for path in sorted(folder.glob("*.json")) if path.name != "session.json"], Record)
+
+
+def _environment(folder: str) -> str:
+    return next((name for name, own in FOLDERS.items() if own == folder), folder)
 
 
 def _environments(root: Path) -> list[str]:

@@ -7,7 +7,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from pydantic import JsonValue
 
 from tests.report.inputs import Mutant
 from tests.report.report import Answer, Layer, Report
@@ -38,7 +37,7 @@ def render(report: Report) -> str:
         lstrip_blocks=True,
         autoescape=True,
     )
-    environment.filters |= {"number": _number, "duration": _duration, "told": _told}
+    environment.filters |= {"number": _number, "duration": _duration}
     environment.globals["sentence"] = _sentence
     return environment.get_template("page.html.jinja").render(
         report=report,
@@ -58,7 +57,7 @@ def _kinds(report: Report) -> list[Kind]:
     """Return the kinds, with hues that are far apart for neighbours."""
     step = 360 / max(1, len(report.layers))
     missing = {each.what for each in report.not_run}
-    killed = [[each for each in report.planted if each.killed_by == layer.kind] for layer in report.layers]
+    killed = [[each for each in report.planted if each.layer == layer.kind] for layer in report.layers]
     return [
         Kind(
             layer, round(20 + number * step), sorted(mutants, key=lambda each: each.seconds or 0), layer.kind in missing
@@ -98,8 +97,3 @@ def _duration(seconds: float | None) -> str:
         if seconds < 100
         else f"{math.ceil(seconds / 6) / 10:g} min"
     )
-
-
-def _told(entry: JsonValue) -> str:
-    """Return an answer that is missing or undocumented in one line."""
-    return " ".join(map(str, entry.values())) if isinstance(entry, dict) else str(entry)

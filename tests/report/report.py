@@ -8,7 +8,7 @@ from typing import Literal
 from jsonschema import Draft202012Validator
 from pydantic import JsonValue, TypeAdapter
 
-from tests.report.inputs import Figure, Mutant
+from tests.report.inputs import Figure, Hole, Mutant
 
 SCHEMA = Path(__file__).with_name("schema.json")
 
@@ -147,8 +147,8 @@ class Report:
     layers: list[Layer]
     apis: list[Api]
     reliance: list[Reliance]
-    missing: list[JsonValue]
-    undocumented: list[JsonValue]
+    missing: list[Hole]
+    undocumented: list[Hole]
     planted: list[Mutant]
     bench: list[Figure]
 
