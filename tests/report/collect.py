@@ -125,7 +125,7 @@ def _layer(kind: str, found: Inputs, documented: list[Answer], written: int) -> 
 def _wrong(found: Inputs) -> Iterator[str]:
     for kind, session in found.sessions.items():
         if session.failed:
-            yield f"{kind}: {session.failed} of {session.tests} cases failed; tox run -e {kind}"
+            yield f"{kind}: {session.failed} of {session.tests} cases failed; {_command(kind, found)}"
     if found.coverage and found.coverage.responses.missing:
         yield f"documented answers that no test saw: {len(found.coverage.responses.missing)}; tox run -e coverage"
     if found.coverage and found.coverage.responses.undocumented:
@@ -134,13 +134,17 @@ def _wrong(found: Inputs) -> Iterator[str]:
         yield f"planted faults that nothing noticed: {found.mutants.survived}; tox run -e mutants"
 
 
+def _command(kind: str, found: Inputs) -> str:
+    return f"tox run -e {kind}" if kind in found.environments else f"pytest tests/{kind}"
+
+
 def _not_run(found: Inputs, documented: int, seen: int) -> Iterator[NotRun]:
     for kind in found.kinds:
         session = found.sessions.get(kind)
         if kind in found.stale:
-            yield NotRun(kind, "its records were made with other contracts", f"tox run -e {kind}")
+            yield NotRun(kind, "its records were made with other contracts", _command(kind, found))
         elif not session or not session.tests:
-            yield NotRun(kind, "it ran no test" if session else "it was not run", f"tox run -e {kind}")
+            yield NotRun(kind, "it ran no test" if session else "it was not run", _command(kind, found))
     if not found.coverage:
         yield NotRun("coverage", "it was not run", "tox run -e coverage")
     elif (found.coverage.responses.documented, found.coverage.responses.seen) != (documented, seen):

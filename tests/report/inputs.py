@@ -12,6 +12,8 @@ from pydantic import BaseModel, JsonValue, ValidationError
 
 FOLDERS = {"type": "typing"}
 """Where the tests of an environment are, if not in a folder of its name."""
+SPECTATOR = "browser"
+"""The kind of tests that looks at the report, which so cannot tell of them."""
 Input = TypeVar("Input", bound=BaseModel)
 
 
@@ -184,7 +186,8 @@ def read_inputs(root: Path, folder: Path, contracts: Mapping[str, bytes]) -> Inp
     """
     digests = {api: hashlib.sha256(source).hexdigest() for api, source in contracts.items()}
     environments = _environments(root)
-    made = {_environment(path.name): path for path in sorted(folder.glob("records/*")) if path.is_dir()}
+    folders = sorted(path for path in folder.glob("records/*") if path.is_dir() and path.name != SPECTATOR)
+    made = {_environment(path.name): path for path in folders}
     records = {kind: _records(path) for kind, path in made.items()}
     stale = {kind for kind, each in records.items() if any(record.contracts != digests for record in each)}
     sessions = {kind: _read(made[kind] / "session.json", Session) for kind in sorted(made.keys() - stale)}
