@@ -71,13 +71,14 @@ def test_keyboard_chooses_a_kind(report: Page) -> None:
     report.press("ArrowDown")
     chosen = str(report.evaluate("document.activeElement.id")).removeprefix("kind-")
     others = TEXTS % (f'.chip:not([data-by~="{chosen}"])', "getComputedStyle(each).opacity < 0.5")
+    assert listed(report.evaluate(others)), f"{chosen} has seen everything: choose another kind"
     until(lambda: all(listed(report.evaluate(others))), f"answers that {chosen} did not see fade")
 
 
 @pytest.mark.parametrize("scheme", SCHEMES)
 def test_report_looks_well(report: Page, scheme: str) -> None:
     report.screenshot(scheme, REPORT / f"screenshots/report-{scheme}.png")
-    assert report.problems == []
+    assert not report.problems, "\n".join(report.problems)
 
 
 @pytest.mark.parametrize("api", APIS)
@@ -88,4 +89,4 @@ def test_docs_show_every_operation(page: Page, api: str) -> None:
         shown = listed(page.evaluate(TEXTS % (DOCUMENTED, NAME)))
         page.screenshot("light", REPORT / f"screenshots/{api}-docs.png")  # it knows no dark
     assert sorted(map(str, shown)) == sorted(names(api))
-    assert page.problems == []
+    assert not page.problems, "\n".join(page.problems)
