@@ -1,6 +1,5 @@
 """Holds what the runs have left against the contracts: this makes the report."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -8,7 +7,8 @@ from pathlib import Path
 from contracts import view
 from contracts.document import Document, load
 from tests.report import inputs
-from tests.report.inputs import Inputs, Pact, read_inputs
+from tests.report.inputs import Inputs, read_inputs
+from tests.report.reliance import provides, reliance
 from tests.report.report import (
     Answer,
     Api,
@@ -17,9 +17,6 @@ from tests.report.report import (
     Mutants,
     NotRun,
     Operation,
-    Part,
-    Reliance,
-    Relied,
     Report,
     Responses,
 )
@@ -52,7 +49,7 @@ def collect(root: Path, folder: Path) -> Report:
         interactions=Interactions(written, next((each.interactions for each in layers if each.kind == "pact"), None)),
         layers=layers,
         apis=apis,
-        reliance=[_reliance(pact, document) for pact in found.pacts for document in _provider(pact, contracts)],
+        reliance=[reliance(pact, each) for pact in found.pacts for each in contracts.values() if provides(each, pact)],
         missing=found.coverage.responses.missing if found.coverage else [],
         undocumented=found.coverage.responses.undocumented if found.coverage else [],
         planted=found.mutants.mutants if found.mutants else [],
@@ -152,56 +149,3 @@ def _not_run(found: Inputs, documented: int, seen: int) -> Iterator[NotRun]:
         yield NotRun("coverage", f"it says {told}, the records say {seen}/{documented}", "tox run -e coverage")
     if not found.mutants or not found.mutants.mutants:
         yield NotRun("mutants", "no fault was planted", "tox run -e mutants")
-
-
-def _provider(pact: Pact, contracts: Mapping[str, Document]) -> list[Document]:
-    return [each for each in contracts.values() if (view.Node(each) / "info" / "title").text == pact.provider.name]
-
-
-def _reliance(pact: Pact, document: Document) -> Reliance:
-    used: dict[str, list[inputs.Response]] = {}
-    for interaction in pact.interactions:
-        used.setdefault(_asked(interaction.request, document), []).append(interaction.response)
-    asked = [operation for operation in view.operations(document) if operation.name in used]
-    return Reliance(
-        consumer=pact.consumer.name,
-        provider=pact.provider.name,
-        answers=[
-            _relied(operation.name, int(status), node, used[operation.name])
-            for operation in asked
-            for status, node in operation.responses
-        ],
-        unused=[operation.name for operation in view.operations(document) if operation.name not in used],
-    )
-
-
-def _asked(request: inputs.Request, document: Document) -> str:
-    """Return the operation that a request is for; a path without parameters goes first."""
-    for operation in sorted(view.operations(document), key=lambda each: each.name.count("{")):
-        pattern = re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(operation.name))
-        if re.fullmatch(pattern, f"{request.method} {request.path}"):
-            return operation.name
-    return f"{request.method} {request.path}"
-
-
-def _relied(operation: str, status: int, node: view.Node, all_of_it: list[inputs.Response]) -> Relied:
-    relied = [response for response in all_of_it if response.status == status]
-    headers = {name for response in relied for name in response.headers} - {"Content-Type"}
-    fields = {name for response in relied if isinstance(response.body.content, dict) for name in response.body.content}
-    promised_headers = {name for name, header in (node / "headers").members() if header.mapping.get("required") is True}
-    schemas = [content / "schema" for _, content in (node / "content").members()]
-    promised_fields = {name for schema in schemas for _, each in (schema / "required").members() if (name := each.text)}
-    return Relied(
-        operation=operation,
-        status=status,
-        interactions=len(relied),
-        headers=_parts((node / "headers").mapping, promised_headers, headers),
-        fields=_parts(
-            {name: None for schema in schemas for name in (schema / "properties").mapping}, promised_fields, fields
-        ),
-    )
-
-
-def _parts(names: Mapping[str, object], promised: set[str], relied: set[str]) -> list[Part]:
-    """Return what the contract has, and then what it does not have and is relied on all the same."""
-    return [Part(name, name in promised, name in relied) for name in dict.fromkeys([*names, *sorted(relied)])]

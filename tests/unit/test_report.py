@@ -10,8 +10,10 @@ import pytest
 
 from contracts.document import load
 from contracts.view import operations
+from tests.report import inputs
 from tests.report.__main__ import main
 from tests.report.inputs import FOLDERS, read_inputs
+from tests.report.reliance import reliance
 
 ROOT = Path(__file__).parents[2]
 CONTRACTS = {path.name.partition(".")[0]: path for path in sorted(ROOT.glob("contracts/*.openapi.yaml"))}
@@ -124,6 +126,26 @@ def test_coverage_must_agree_with_records(folder: Path) -> None:
         write(path, json.loads(path.read_bytes()) | {"answers": ANSWERS[1:]})
     assert main([str(folder)]) == 0
     assert f"the records say {len(ANSWERS) - 1}/{len(ANSWERS)}; <code>tox run -e coverage</code>" in page(folder)
+
+
+def test_reliance_is_drawn_on_contract(folder: Path) -> None:
+    main([str(folder)])
+    (drawn,) = json.loads((folder / "contract.json").read_bytes())["reliance"]
+    assert (drawn["consumer"], drawn["provider"]) == ("info_service", "auth_service")
+    relied = {answer["status"]: answer for answer in drawn["answers"] if answer["operation"] == "POST /login/"}
+    assert {"name": "subject", "promised": True, "relied": True} in relied[200]["fields"]
+    assert {"name": "Retry-After", "promised": True, "relied": False} in relied[503]["headers"]
+    assert (relied[200]["interactions"] > 0, relied[503]["interactions"]) == (True, 0)
+    assert "GET /tokens/" in drawn["unused"]
+
+
+def test_unpromised_reliance_is_told() -> None:
+    answer = inputs.Response(status=200, body=inputs.Body(content={"subject": "ci", "age": 7}))
+    asked = inputs.Interaction(request=inputs.Request(method="POST", path="/login/"), response=answer)
+    ends = inputs.Named(name="info_service"), inputs.Named(name="auth_service")
+    pact = inputs.Pact(consumer=ends[0], provider=ends[1], interactions=[asked])
+    (relied, *_) = reliance(pact, load(CONTRACTS["auth"])).answers
+    assert [part.name for part in relied.fields if part.relied and not part.promised] == ["age"]
 
 
 def test_unusable_input_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
