@@ -56,7 +56,7 @@ class Stub:
         for operation in operations(self._contract):
             name = snake((operation.node / "operationId").text)
             kinds = alternatives(get_type_hints(getattr(methods, name))["return"])
-            self.answers[name] = dict(_answers(operation, kinds))
+            self.answers[name] = exemplary(operation, kinds)
 
     @property
     def statuses(self) -> list[int]:
@@ -91,14 +91,23 @@ def refusal(access: AccessRequest) -> int | None:
     return None if is_optional or any(isinstance(one, Credential) for one in read) else 401
 
 
-def _answers(operation: Operation, kinds: Sequence[type[Answer]]) -> Iterator[tuple[int, Answer]]:
+def exemplary(operation: Operation, kinds: Sequence[type[Answer]]) -> dict[int, Answer]:
+    """Return for each status of an operation the answer that its examples make.
+
+    kinds: the classes of its answers
+
+    Raises:
+        ExampleError: an answer has no example that the contract allows.
+    """
+    answers = {}
     for status, response in operation.responses:
         kind = next(kind for kind in kinds if int(status) in kind.statuses)
         try:
-            yield int(status), kind.from_message(int(status), dict(_headers(response)), _content(response))
+            answers[int(status)] = kind.from_message(int(status), dict(_headers(response)), _content(response))
         except MismatchError as error:
             message = f"the {status} of {operation.name} has no good example: {error}; write one into the contract"
             raise ExampleError(message) from None
+    return answers
 
 
 def _headers(response: Node) -> Iterator[tuple[str, str]]:
@@ -130,7 +139,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         listener = listen(ServiceSettings.model_construct(host=given.host, port=port))
     except (OSError, OverflowError) as error:
-        print(f"Cannot listen on {given.host}:{port}: {error}. Choose another with --host and --port.", file=sys.stderr)
+        reason = str(error).partition(" (while")[0].removesuffix(".")
+        print(f"Cannot listen on {given.host}:{port}: {reason}. Choose with --host and --port.", file=sys.stderr)
         return 1
     server(stub.app()).run(sockets=[listener])
     return 0

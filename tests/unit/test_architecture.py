@@ -39,6 +39,8 @@ HTTP = ("fastapi", "starlette", "httpx", "pydantic", "generated")
 """What those modules do not know that hold a noun or decide something: how it is asked and answered."""
 STORED = ("sqlalchemy", "alembic", "sqlite3", "psycopg")
 """What those modules know that hold a stored noun, and no other of a service."""
+PARTS_OF_A_STUB = ("contracts.codegen.names", "contracts.document", "contracts.view")
+"""What a stub has of contracts, beside what any service has: nothing that is not installed where services are."""
 RULES = [
     Rule("auth_service/**/*.py", ("info_service", "contracts", "tests", "generated.info", "generated.auth.client")),
     Rule("auth_service/minting.py", (*HTTP, *STORED, "chassis")),
@@ -55,7 +57,8 @@ RULES = [
     Rule("generated/auth/*.py", ("generated",), own=("generated.auth", "generated.runtime")),
     Rule("generated/info/*.py", ("generated",), own=("generated.info", "generated.runtime")),
     Rule("generated/runtime/*.py", ("generated",), own=("generated.runtime",)),
-    Rule("contracts/**/*.py", (*SERVICES, "chassis", "generated", "tests")),
+    Rule("contracts/**/*.py", (*SERVICES, "chassis", "generated", "tests"), but=("contracts/stub.py",)),
+    Rule("contracts/stub.py", (*SERVICES, "contracts", "tests"), own=PARTS_OF_A_STUB),
     Rule("contracts/codegen/runtime/*.py", ("contracts",), own=("contracts.codegen.runtime",)),
 ]
 MODULES = ("__init__", "__main__", "access", "application", "cli", "handlers", "migrations/__init__", "settings")
