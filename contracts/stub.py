@@ -5,6 +5,7 @@ import asyncio
 import json
 import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
+from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
@@ -70,12 +71,14 @@ class Stub:
 
     def app(self) -> FastAPI:
         """Build the application, as that of a service is built."""
-        methods = {name: self._method(answers) for name, answers in self.answers.items()}
-        return build(self._package, self._create_router(SimpleNamespace(**methods)))
+        leaving = asyncio.Event()
+        methods = {name: self._method(answers, leaving) for name, answers in self.answers.items()}
+        return build(self._package, self._create_router(SimpleNamespace(**methods)), leave=leaving.set)
 
-    def _method(self, answers: dict[int, Answer]) -> Callable[..., Awaitable[Answer]]:
+    def _method(self, answers: dict[int, Answer], leaving: asyncio.Event) -> Callable[..., Awaitable[Answer]]:
         async def method(access: AccessRequest | None = None, /, **sent: object) -> Answer:
-            await asyncio.sleep(self.delay)
+            with suppress(TimeoutError):  # who stops the stub does not wait for its delays
+                await asyncio.wait_for(leaving.wait(), self.delay)
             refused = access and refusal(access)
             return answers[refused] if refused else answers.get(self.status) or answers[min(answers)]
 

@@ -3,7 +3,6 @@
 import re
 import signal
 import sys
-import time
 from pathlib import Path
 
 import httpx
@@ -12,7 +11,7 @@ from pydantic import HttpUrl, SecretStr
 
 from info_service.application import create_app
 from info_service.settings import Settings
-from tests.support.commands import ROOT, command
+from tests.support.commands import PATIENCE, ROOT, command
 from tests.support.databases import sqlite_in
 from tests.support.servers import running
 
@@ -20,9 +19,13 @@ SECTION = (ROOT / "README.md").read_text().partition("\n## Work without the othe
 TOLD = re.findall(r"^    \S+/python -m (contracts\.stub auth.*?) +# .*?\b(\d{3})\b", SECTION, re.MULTILINE)
 """The commands of the README, and the status with which info_service answers beside them."""
 
+DEADLINE = 1.5
+"""Seconds that the stub has, on a busy machine; less than its `--delay`, so whoever waited for it would answer 200."""
+
 
 def test_readme_tells_how_stub_misbehaves() -> None:
-    assert [status for _, status in TOLD] == ["200", "401", "503", "503"]
+    statuses = [status for _, status in TOLD]
+    assert statuses == ["200", "401", "503", "503"], "README.md, Work without the other service: a status behind each #"
 
 
 @pytest.mark.parametrize(("words", "status"), TOLD)
@@ -30,9 +33,9 @@ def test_consumer_answers_beside_the_stub(words: str, status: str, tmp_path: Pat
     with command(sys.executable, "-m", *words.split(), "--port", "0") as stub:
         stub.wait_for("Ready on ")
         url = HttpUrl(stub.log.partition("Ready on ")[2].partition(" ")[0])
-        with running(create_app(Settings(database_url=SecretStr(sqlite_in(tmp_path)), auth_url=url))) as info:
-            started = time.monotonic()
-            answer = httpx.get(f"{info}/info/", headers={"Authorization": "Bearer any-token"}, trust_env=False)
+        database = SecretStr(sqlite_in(tmp_path))
+        with running(create_app(Settings(database_url=database, auth_url=url, auth_timeout=DEADLINE))) as info:
+            sent = {"Authorization": "Bearer any-token"}
+            answer = httpx.get(f"{info}/info/", headers=sent, timeout=PATIENCE, trust_env=False)
         assert answer.status_code == int(status), stub.log
-        assert time.monotonic() - started < 1.5, "info_service does not wait for a slow auth_service"
         assert stub.stop(signal.SIGINT) == 0, stub.log
