@@ -109,6 +109,15 @@ def load(path: Path) -> Document:
     except OSError as error:
         message = f"{path}: {error.strerror}"
         raise DocumentError(message) from None
+    return parse(path, source)
+
+
+def parse(path: Path, source: bytes) -> Document:
+    """Read the bytes of a YAML or JSON file; the path is what places in it are called by.
+
+    Raises:
+        DocumentError: they are no YAML, repeat a key, or are no mapping.
+    """
     lines: dict[Place, int] = {}
     try:
         loader = _Loader(source)

@@ -22,6 +22,12 @@ class Finding:
     rule: str
     message: str
 
+    @classmethod
+    def at(cls, rule: Callable[..., object], document: Document, place: Place, message: str) -> "Finding":
+        """Return what a rule has found at a place of a document."""
+        line = document.where(place).rpartition(":")[2]
+        return cls(document.path, int(line), rule_name(rule), message)
+
     def __str__(self) -> str:
         return f"{self.path}:{self.line}: {self.rule}: {self.message}"
 
@@ -43,21 +49,18 @@ SENTENCES = {rule_name(rule): getdoc(rule) or "" for rule in ALL}
 def lint(documents: Sequence[Document]) -> list[Finding]:
     """Return what is wrong with contracts that belong together, each finding once, by file and line."""
     found = {finding for document in documents for finding in _examine(document)}
-    found |= {_finding(copies_equal, document, place, message) for document, place, message in copies_equal(documents)}
+    found |= {
+        Finding.at(copies_equal, document, place, message) for document, place, message in copies_equal(documents)
+    }
     return sorted(found)
 
 
 def _examine(document: Document) -> list[Finding]:
     for stage in STAGES:
-        found = [_finding(rule, document, place, message) for rule in stage for place, message in rule(document)]
+        found = [Finding.at(rule, document, place, message) for rule in stage for place, message in rule(document)]
         if found:
             return found
     return []
-
-
-def _finding(rule: Callable[..., object], document: Document, place: Place, message: str) -> Finding:
-    line = document.where(place).rpartition(":")[2]
-    return Finding(document.path, int(line), rule_name(rule), message)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
