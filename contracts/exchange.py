@@ -64,7 +64,7 @@ class Credential:
         return any(value.lower().startswith(self.start.lower()) for value in sent.get(self.field, []))
 
     def __str__(self) -> str:
-        return f"{self.start}... in the {self.field[0]} {self.field[1]}"
+        return f"{self.start}CREDENTIAL in the {self.field[0]} {self.field[1]}"
 
 
 @dataclass(frozen=True)
@@ -100,9 +100,7 @@ class Exchange:
     @cached_property
     def answer(self) -> Node:
         """The answer in the contract; an empty node if there is none with this status."""
-        status, responses = self.interaction.status, self.operation.node / "responses"
-        found = [key for key in (status, f"{status[:1]}XX", "default") if key in responses.mapping]
-        return responses / (found or [status])[0]
+        return answer(self.operation, self.interaction.status)
 
     @cached_property
     def schema(self) -> Schema:
@@ -124,6 +122,13 @@ def _credential(scheme: Node) -> Credential:
     if (scheme / "type").text == "apiKey":
         return Credential(field((scheme / "in").text, (scheme / "name").text), "")
     return Credential(("header", "authorization"), f"{(scheme / 'scheme').text or 'bearer'} ")
+
+
+def answer(operation: Operation, status: str) -> Node:
+    """Return the answer that an operation has for a status; an empty node if there is none."""
+    responses = operation.node / "responses"
+    found = [key for key in (status, f"{status[:1]}XX", "default") if key in responses.mapping]
+    return responses / (found or [status])[0]
 
 
 def contents(holder: Node) -> dict[str, Node]:

@@ -27,10 +27,15 @@ def commit(root: Path, revision: str) -> str:
     return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
 
 
-def files(root: Path, revision: str, folder: str) -> dict[str, bytes]:
-    """Return the files of a folder at a revision, by their path from the root; none if it was not there."""
-    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", commit(root, revision), "--", f"{folder}/")
-    return {path: _run(root, "cat-file", "blob", f"{revision}:{path}") for path in listed.split("\0") if path}
+def files(root: Path, revision: str, folder: str, suffix: str = "") -> dict[str, bytes]:
+    """Return the files of a folder at a revision, by their path from the root; none if it was not there.
+
+    suffix: how their names end, `.json` for example
+    """
+    named = commit(root, revision)
+    listed = _git(root, "ls-tree", "-r", "-z", "--name-only", named, "--", f"{folder}/").split("\0")
+    wanted = [path for path in listed if path and path.endswith(suffix)]
+    return {path: _run(root, "cat-file", "blob", f"{named}:{path}") for path in wanted}
 
 
 def _git(root: Path, *arguments: str) -> str:
@@ -44,7 +49,7 @@ def _run(root: Path, *arguments: str) -> bytes:
         message = f"git cannot be run: {error.strerror}"
         raise HistoryError(message) from None
     if done.returncode:
-        reason = done.stderr.decode(errors="replace").strip() or "there is no such revision"
+        reason = done.stderr.decode(errors="replace").strip() or "there is no such revision; correct it, or fetch it"
         message = f"git {' '.join(arguments)}: {reason}"
         raise HistoryError(message)
     return done.stdout

@@ -20,12 +20,17 @@ SENTENCES = {rule_name(rule): getdoc(rule) or "" for rule in ALL}
 
 def examine(pact: Document, contracts: Sequence[Document]) -> list[Finding]:
     """Return what is wrong with a pact, held against the contract of its provider, by line."""
-    found = [Finding.at(rule, pact, place, message) for rule in SOUND for place, message in rule(pact)]
-    found += [Finding.at(provider_known, pact, *remark) for remark in provider_known(pact, contracts)]
     contract = contract_of(party(pact, "provider").text, contracts)
+    found = unsound(pact, contracts)
     if contract and not found:
         found = [finding for interaction in interactions(pact) for finding in hold(interaction, contract)]
     return sorted(found)
+
+
+def unsound(pact: Document, contracts: Sequence[Document]) -> list[Finding]:
+    """Return why the interactions of a pact cannot be looked at; nothing if they can."""
+    found = [Finding.at(rule, pact, *remark) for rule in SOUND for remark in rule(pact)]
+    return found + [Finding.at(provider_known, pact, *remark) for remark in provider_known(pact, contracts)]
 
 
 def hold(interaction: Interaction, contract: Document) -> list[Finding]:

@@ -142,7 +142,7 @@ FAULTS = (
     Fault("headers-accepted", '"if-match"', "does not match", {f"{REQUEST} headers if-match": ["1"]}),
     Fault("headers-accepted", '"X-New"', "no header parameter x-new", {f"{REQUEST} headers X-New": ["1"]}),
     Fault("headers-accepted", '"request"', "if-match is missing", {f"{REQUEST} headers if-match": GONE}),
-    Fault("credential-sent", '"request"', "bearer ...", {f"{REQUEST} headers Authorization": GONE}),
+    Fault("credential-sent", '"request"', "send bearer CREDENTIAL in the header", {f"{REQUEST} headers Authorization": GONE}),
     Fault("credential-sent", '"request"', "query key", {f"{REQUEST} headers Authorization": ["Basic c2VjcmV0"]}),
     Fault("body-accepted", '"request"', "demands a body", {f"{REQUEST} body": GONE}),
     Fault("body-accepted", '"body"', "no text/json", {f"{REQUEST} body contentType": "text/json"}),
