@@ -182,16 +182,26 @@ def _parser() -> argparse.ArgumentParser:
         "A revision is a tag, a branch or a commit; without one, it is the work tree.",
         epilog="exit status: 0 it may, 1 it may not, 2 a revision or a service is not known, or wrong usage",
     )
-    parser.add_argument("service", metavar="SERVICE[@REVISION]", help="what is to be deployed: info_service@v1.2.0")
+    parser.add_argument(
+        "service", metavar="SERVICE[@REVISION]", type=_named, help="what is to be deployed: info_service@v1.2.0"
+    )
     parser.add_argument(
         "--with",
         dest="others",
         metavar="SERVICE[@REVISION]",
+        type=_named,
         action="append",
         required=True,
         help="what is there beside it; may be given several times",
     )
     return parser
+
+
+def _named(text: str) -> str:
+    if not re.fullmatch("[^@]+(@.+)?", text):
+        message = f"{text!r}: write SERVICE@REVISION, or SERVICE alone for the work tree"
+        raise argparse.ArgumentTypeError(message)
+    return text
 
 
 if __name__ == "__main__":

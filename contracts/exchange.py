@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby
 from urllib.parse import unquote
 
 from jsonschema.exceptions import ValidationError
@@ -34,6 +35,14 @@ class Schema:
         """Say whether a value is valid."""
         return next(self.errors(value), None) is None
 
+    def impossible(self, part: Json) -> Iterator[ValidationError]:
+        """Yield what is wrong with a value, whatever members may be added to it and to what it holds."""
+        yield from filter(_stays, self.errors(part))
+
+    def admits_instead(self, part: Json, changed: Json) -> bool:
+        """Say whether what is wrong with a changed value was wrong with it before."""
+        return _faults(self.errors(changed)) <= _faults(self.errors(part))
+
     def refusal(self, values: list[str]) -> str:
         """Return why the texts of a parameter or a header are not valid, whatever they stand for; nothing if they are.
 
@@ -45,6 +54,24 @@ class Schema:
         errors = [next(self.errors(reading), None) for reading in readings]
         found = [error for error in errors if error]
         return "" if len(found) < len(errors) else min(found, key=lambda error: error.validator == "type").message
+
+
+def _stays(error: ValidationError) -> bool:
+    """Say whether something stays wrong when members are added."""
+    if error.validator in ("required", "dependentRequired", "minProperties"):
+        return False
+    branches = [list(branch) for _, branch in groupby(error.context, key=lambda cause: cause.relative_schema_path[0])]
+    return all(any(map(_stays, branch)) for branch in branches)
+
+
+def _faults(errors: Iterable[ValidationError]) -> set[tuple[Place, Place, str]]:
+    """Return where something is wrong, in the value and in the schema, and which member is missing, if one is."""
+    found: set[tuple[Place, Place, str]] = set()
+    for error in errors:
+        missing = error.message if error.validator == "required" else ""
+        here = (tuple(error.absolute_path), tuple(error.absolute_schema_path), missing)
+        found |= _faults(error.context) if error.context else {here}
+    return found
 
 
 def _scalar(text: str) -> Json:

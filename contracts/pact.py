@@ -36,6 +36,11 @@ class Message:
         return body / "content" if "content" in body.mapping and not body.mapping.get("encoded") else None
 
     @property
+    def content(self) -> Json:
+        """The body; None if it is not there."""
+        return self.body.value if self.body else None
+
+    @property
     def parts(self) -> Iterator[tuple[Place, Json]]:
         """The body and all that it holds, each with the steps that lead to it."""
         if self.body:
@@ -48,7 +53,7 @@ class Message:
 
     def changed(self, steps: Place, *other: Json) -> Json:
         """Return the body with another value for one of its parts, or without this part if there is none."""
-        (body,) = _changed(self.body.value if self.body else None, steps, other)
+        (body,) = _changed(self.content, steps, other)
         return body
 
     def matchers(self, category: str, place: Place) -> list[dict[str, Json]]:

@@ -6,6 +6,8 @@ from contextlib import suppress
 from itertools import chain
 from typing import TypeAlias
 
+from jsonschema.exceptions import ValidationError
+
 from contracts.document import Document, Json, Place
 from contracts.exchange import Exchange, Schema, body_schema, contents, contract_of, exchange, title
 from contracts.pact import Interaction, Message, interactions, party, path
@@ -89,7 +91,9 @@ def body_accepted(both: Exchange) -> Iterator[Remark]:
     declared, message = both.operation.node / "requestBody", both.interaction.request
     if message.body is None and declared.mapping.get("required") is True:
         yield message.node.place, f"{both.operation.name} demands a body, {_says(declared)}; send one"
-    yield from _body_fits(declared, message)
+    yield from _media_type_known(declared, message)
+    schema = body_schema(declared, message)
+    yield from _wrong(schema, message, schema.errors(message.content) if message.body else iter(()))
 
 
 # Then, what comes back.
@@ -104,8 +108,10 @@ def status_documented(both: Exchange) -> Iterator[Remark]:
 
 
 def body_possible(both: Exchange) -> Iterator[Remark]:
-    """Every body that is received is of a media type and a form that the contract has for the status."""
-    yield from _body_fits(both.answer, both.interaction.answer)
+    """Every body that is received is of a media type and a form that the contract has; it need not be complete."""
+    message = both.interaction.answer
+    yield from _media_type_known(both.answer, message)
+    yield from _wrong(both.schema, message, both.schema.impossible(message.content) if message.body else iter(()))
 
 
 def headers_promised(both: Exchange) -> Iterator[Remark]:
@@ -125,7 +131,7 @@ def members_required(both: Exchange) -> Iterator[Remark]:
     """Every member that the consumer relies on is required in the contract, at every level."""
     answer = both.interaction.answer
     for steps, _ in answer.parts:
-        if steps and isinstance(steps[-1], str) and both.schema.admits(answer.changed(steps)):
+        if steps and isinstance(steps[-1], str) and both.schema.admits_instead(answer.content, answer.changed(steps)):
             message = (
                 f"{path(steps)} need not be there, {_says(both.schema.node)}; do not rely on it, or make it required"
             )
@@ -142,7 +148,7 @@ def values_promised(both: Exchange) -> Iterator[Remark]:
     for steps, value in answer.parts:
         settled = both.interaction.has_state or str(value) in asked
         for other in _refused(value, answer.matchers("body", steps), settled=settled):
-            if both.schema.admits(answer.changed(steps, other)):
+            if both.schema.admits_instead(answer.content, answer.changed(steps, other)):
                 message = f"{path(steps)} can be {other!r}, too, {_says(both.schema.node)}; use a matcher, or a state"
                 yield answer.place(steps), message
 
@@ -192,15 +198,16 @@ def _names_accepted(both: Exchange, kind: str) -> Iterator[Remark]:
             yield place, f"{both.operation.name} has no {kind} parameter {field[1]}, {says}; do not send it"
 
 
-def _body_fits(holder: Node, message: Message) -> Iterator[Remark]:
-    """Yield what is wrong with a body, held against the request or the answer that the contract has."""
+def _media_type_known(holder: Node, message: Message) -> Iterator[Remark]:
     known = contents(holder)
     sent = message.media_types or ({"body without a media type"} if message.body else set())
     for media_type in sorted(sent - known.keys()):
         names = " or ".join(known) or "no body"
         yield (*message.node.place, "body"), f"there is no {media_type} here, {_says(holder)}; write {names}"
-    schema = body_schema(holder, message)
-    for error in schema.errors(message.body.value) if message.body else ():
+
+
+def _wrong(schema: Schema, message: Message, errors: Iterator[ValidationError]) -> Iterator[Remark]:
+    for error in errors:
         text = f"the body is not valid, {_says(schema.node)}: {error.message}; correct it"
         yield message.place(tuple(error.absolute_path)), text
 

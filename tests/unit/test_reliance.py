@@ -65,6 +65,7 @@ components:
           items:
             anyOf: [{$ref: '#/components/schemas/Part'}, {type: 'null'}]
     Part:
+      type: object
       required: [label]
       properties: {label: {type: string}, note: {type: string}}
 """
@@ -142,7 +143,12 @@ FAULTS = (
     Fault("headers-accepted", '"if-match"', "does not match", {f"{REQUEST} headers if-match": ["1"]}),
     Fault("headers-accepted", '"X-New"', "no header parameter x-new", {f"{REQUEST} headers X-New": ["1"]}),
     Fault("headers-accepted", '"request"', "if-match is missing", {f"{REQUEST} headers if-match": GONE}),
-    Fault("credential-sent", '"request"', "send bearer CREDENTIAL in the header", {f"{REQUEST} headers Authorization": GONE}),
+    Fault(
+        "credential-sent",
+        '"request"',
+        "send bearer CREDENTIAL in the header",
+        {f"{REQUEST} headers Authorization": GONE},
+    ),
     Fault("credential-sent", '"request"', "query key", {f"{REQUEST} headers Authorization": ["Basic c2VjcmV0"]}),
     Fault("body-accepted", '"request"', "demands a body", {f"{REQUEST} body": GONE}),
     Fault("body-accepted", '"body"', "no text/json", {f"{REQUEST} body contentType": "text/json"}),
@@ -153,7 +159,8 @@ FAULTS = (
     Fault("status-documented", '"status"', "answers 200, 401", {f"{RESPONSE} status": 202}),
     Fault("body-possible", '"body"', "no text/xml", {f"{RESPONSE} body contentType": "text/xml"}),
     Fault("body-possible", '"id": "7"', "'7' is not of type 'integer'", {f"{BODY} id": "7"}),
-    Fault("body-possible", '"content"', "'id' is a required", {f"{BODY} id": GONE}),
+    Fault("body-possible", '"parts"', "{} is not of type 'array'", {f"{BODY} parts": {}}),
+    Fault("body-possible", "8", "8 is not valid under any", {f"{BODY} parts": [8]}),
     Fault("headers-promised", '"Vary"', "Vary need not", {f"{RESPONSE} headers Vary": ["*"]}),
     Fault("headers-promised", '"X-New"', "X-New need not", {f"{RESPONSE} headers X-New": ["1"]}),
     Fault("headers-promised", '"Age"', "'old' is not of type 'integer'", {f"{RESPONSE} headers Age": ["old"]}),
@@ -164,6 +171,8 @@ FAULTS = (
     Fault("members-required", '"name"', "name need not", contract={"components schemas Named required": []}),
     Fault("members-required", '"note"', "parts[0].note need not", {f"{BODY} parts 0 note": "x"}),
     Fault("members-required", '"label"', "parts[0].label need not", contract={"components schemas Part required": []}),
+    Fault("members-required", '"colour"', "colour need not", {BODY: {"colour": "red", "name": "brick"}}),
+    Fault("members-required", '"note"', "parts[0].note need not", {f"{BODY} parts": [{"note": "x"}]}),
     Fault("values-promised", '"weight"', "weight can be 6", {STATES: GONE}),
     Fault("values-promised", '"weight"', "weight can be 5.5", {f"{RULES} $.weight": INTEGER}),
     Fault("matchers-fit", '"label"', "'A' does not match", {f"{BODY} parts 0 label": "A"}),
@@ -177,6 +186,8 @@ HARMLESS: tuple[dict[str, Json], ...] = (
     {f"{REQUEST} headers Authorization": GONE, RESPONSE: {"status": 401}},
     {REQUEST: {"method": "PUT", "path": "/things/all"}, RESPONSE: {"status": 200}},
     {f"{REQUEST} query tags": ["1,2"]},
+    {BODY: {"name": "brick"}},
+    {BODY: {"parts": [{}]}, RULES: {}},
     {STATES: [], f"{RULES} $.weight": TYPE},
     {STATES: [], f"{RULES} $": TYPE},
     {f"{RULES} $.weight": {"matchers": [{"match": "number"}]}},
@@ -186,13 +197,12 @@ HARMLESS: tuple[dict[str, Json], ...] = (
 
 def edit(part: Json, keys: list[str], value: Json) -> None:
     key, *rest = keys
-    if isinstance(part, list):
-        edit(part[int(key)], rest, value)
+    if rest:
+        assert isinstance(part, dict | list)
+        edit(part[int(key)] if isinstance(part, list) else part[key], rest, value)
         return
     assert isinstance(part, dict)
-    if rest:
-        edit(part[key], rest, value)
-    elif value == GONE:
+    if value == GONE:
         del part[key]
     else:
         part[key] = deepcopy(value)
