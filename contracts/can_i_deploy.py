@@ -14,6 +14,8 @@ from contracts.pact import Interaction, interactions, party
 from contracts.reliance import hold, unsound
 from contracts.surprises import surprises
 
+CONTRACT, PACT = ".openapi.yaml", ".json"
+"""How the files are called, in contracts/."""
 GENERATED = r"^\s*(from|import) generated(\.| import .*\b){}\b"
 """How a module gets at the client of an API."""
 
@@ -60,10 +62,10 @@ def read(root: Path, named: str) -> State:
     """
     service, _, revision = named.partition("@")
     prefix = f"{revision}:" if revision else ""
-    contracts, pacts = (
-        [parse(Path(f"{prefix}{path}"), source) for path, source in _files(root, revision, folder, suffix).items()]
-        for folder, suffix in (("contracts", ".openapi.yaml"), ("contracts/pacts", ".json"))
-    )
+    found = _files(root, revision, "contracts", CONTRACT, PACT).items()
+    documents = [parse(Path(f"{prefix}{path}"), source) for path, source in found]
+    contracts = [document for document in documents if document.path.name.endswith(CONTRACT)]
+    pacts = [document for document in documents if document.path.name.endswith(PACT)]
     contract = contract_of(service, contracts)
     if contract is None:
         there = ", ".join(map(title, contracts)) or "no contract at all"
@@ -72,10 +74,10 @@ def read(root: Path, named: str) -> State:
     return State(root, service, revision, contract, contracts, pacts)
 
 
-def _files(root: Path, revision: str, folder: str, suffix: str) -> dict[str, bytes]:
+def _files(root: Path, revision: str, folder: str, *suffixes: str) -> dict[str, bytes]:
     if revision:
-        return files(root, revision, folder, suffix)
-    found = (path for path in sorted((root / folder).rglob(f"*{suffix}")) if path.is_file())
+        return files(root, revision, folder, *suffixes)
+    found = (path for path in sorted((root / folder).rglob("*")) if path.is_file() and path.name.endswith(suffixes))
     return {str(path.relative_to(root)): path.read_bytes() for path in found}
 
 

@@ -27,14 +27,14 @@ def commit(root: Path, revision: str) -> str:
     return _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}").strip()
 
 
-def files(root: Path, revision: str, folder: str, suffix: str = "") -> dict[str, bytes]:
+def files(root: Path, revision: str, folder: str, *suffixes: str) -> dict[str, bytes]:
     """Return the files of a folder at a revision, by their path from the root; none if it was not there.
 
-    suffix: how their names end, `.json` for example
+    suffixes: how their names end, such as `.json`; none given, all files
     """
     named = commit(root, revision)
     listed = _git(root, "ls-tree", "-r", "-z", "--name-only", named, "--", f"{folder}/").split("\0")
-    wanted = [path for path in listed if path and path.endswith(suffix)]
+    wanted = [path for path in listed if path and path.endswith(suffixes or "")]
     return {path: _run(root, "cat-file", "blob", f"{named}:{path}") for path in wanted}
 
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-import yaml
 
 from contracts.document import Json, parse
 from contracts.lint import Finding
@@ -209,7 +208,7 @@ def edit(part: Json, keys: list[str], value: Json) -> None:
 
 
 def edited(text: str, edits: dict[str, Json]) -> str:
-    value: Json = yaml.safe_load(text)
+    value: Json = parse(Path("yaml"), text.encode()).value
     for place, new in edits.items():
         edit(value, place.split(), new)
     return json.dumps(value, indent=1)
