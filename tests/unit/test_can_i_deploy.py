@@ -32,11 +32,13 @@ components:
       type: object
       required: [subject, rights]
       properties:
-        subject: {type: string, maxLength: 9}
+        subject: {type: string, minLength: 1, maxLength: 9}
+        parent: {$ref: '#/components/schemas/Principal'}
+        closed: {additionalProperties: false, properties: {}}
         note: {type: string}
         kind: {enum: [person, machine]}
         rights: {type: array, items: {$ref: '#/components/schemas/Right'}}
-    Right: {anyOf: [{type: integer}, {type: 'null'}]}
+    Right: {anyOf: [{type: number}, {type: 'null'}]}
     Token: {type: object, required: [name], properties: {name: {type: string}}}
 """
 INFO = "info: {title: info_service}\npaths: {}\n"
@@ -80,6 +82,8 @@ COMPATIBLE = {
         "responses: {'429': {description: Busy.}, '200': {content",
     ),
     "shorter": ("maxLength: 9", "maxLength: 8"),
+    "longer-at-least": ("minLength: 1", "minLength: 2"),
+    "whole-items": ("[{type: number}", "[{type: integer}"),
     "fewer-kinds": ("[person, machine]", "[person]"),
     "one-kind": ("enum: [person, machine]", "const: machine"),
     "other-words": ("Not you.", "Not at all."),
@@ -101,10 +105,22 @@ BREAKING = {
     "another-type": ("subject: {type: string", "subject: {type: [string, integer]", "another type for body.subject"),
     "longer": ("maxLength: 9", "maxLength: 99", "another maxLength for body.subject"),
     "unbounded": (", maxLength: 9", "", "another maxLength for body.subject"),
+    "shorter-at-least": ("minLength: 1", "minLength: 0", "another minLength for body.subject"),
+    "no-body": (
+        "content: {application/json: {schema: {$ref: '#/components/schemas/Principal'}}}",
+        "x-no: {}",
+        "without a",
+    ),
+    "open-that-was-closed": (
+        "false, properties: {}",
+        "true, properties: {}",
+        "another additionalProperties for body.closed",
+    ),
+    "more-in-closed": ("false, properties: {}", "false, properties: {a: {}}", "may have body.closed.a"),
     "a-kind-more": ("machine]", "machine, robot]", "may have 'robot' as body.kind"),
     "another-kind": ("enum: [person, machine]", "const: robot", "may have 'robot' as body.kind"),
     "any-kind": ("enum: [person, machine]", "type: string", "another enum for body.kind"),
-    "other-items": ("[{type: integer}, {type: 'null'}]", "[{type: number}, {type: 'null'}]", "type for body.rights[]"),
+    "other-items": ("[{type: number}, {type: 'null'}]", "[{type: string}, {type: 'null'}]", "type for body.rights[]"),
     "more-kinds-of-items": ("{type: 'null'}]", "{type: 'null'}, {type: string}]", "another anyOf for body.rights[]"),
     "another-path": ("/login/:", "/logon/:", "operation-exists: "),
     "a-header-that-is-demanded": (

@@ -108,6 +108,7 @@ RULES = f"{RESPONSE} matchingRules body"
 TYPE: Json = {"matchers": [{"match": "type"}]}
 REGEX: Json = {"matchers": [{"match": "regex", "regex": "^Bearer"}]}
 INTEGER: Json = {"matchers": [{"match": "integer"}]}
+EQUAL: Json = {"matchers": [{"match": "equality"}]}
 GONE = "(gone)"
 
 
@@ -173,6 +174,9 @@ FAULTS = (
     Fault("members-required", '"colour"', "colour need not", {BODY: {"colour": "red", "name": "brick"}}),
     Fault("members-required", '"note"', "parts[0].note need not", {f"{BODY} parts": [{"note": "x"}]}),
     Fault("values-promised", '"weight"', "weight can be 6", {STATES: GONE}),
+    Fault(
+        "values-promised", '"weight"', "weight can be 6", {STATES: [], f"{RULES} $": TYPE, f"{RULES} $.weight": EQUAL}
+    ),
     Fault("values-promised", '"weight"', "weight can be 5.5", {f"{RULES} $.weight": INTEGER}),
     Fault("matchers-fit", '"label"', "'A' does not match", {f"{BODY} parts 0 label": "A"}),
     Fault("matchers-fit", '"ETag"', "'^Bearer'", {f"{RESPONSE} matchingRules header": {"ETag": REGEX}}),
@@ -186,6 +190,7 @@ HARMLESS: tuple[dict[str, Json], ...] = (
     {REQUEST: {"method": "PUT", "path": "/things/all"}, RESPONSE: {"status": 200}},
     {f"{REQUEST} query tags": ["1,2"]},
     {BODY: {"name": "brick"}},
+    {f"{RESPONSE} body": {"content": "e30=", "contentType": "application/json", "encoded": "base64"}},
     {BODY: {"parts": [{}]}, RULES: {}},
     {STATES: [], f"{RULES} $.weight": TYPE},
     {STATES: [], f"{RULES} $": TYPE},
@@ -232,6 +237,12 @@ def test_fault_breaks_its_rule_alone(fault: Fault) -> None:
     assert finding.rule == fault.rule
     assert line.strip().startswith(fault.line)
     assert fault.names in finding.message
+
+
+@pytest.mark.parametrize("statuses", ["2XX", "default"])
+def test_range_of_statuses_is_documented(statuses: str) -> None:
+    contract = edited(CONTRACT, {f"paths /things/{{id}} put responses {statuses}": {"description": "Done."}})
+    assert findings(edited(PACT, {RESPONSE: {"status": 202}}), contract) == []
 
 
 def test_every_rule_has_a_fault() -> None:
