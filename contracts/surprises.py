@@ -37,9 +37,9 @@ def surprises(known: Operation, offered: Operation) -> Iterator[Remark]:
 
 def _bodies(known: Node, offered: Node) -> Iterator[Remark]:
     before, now = contents(known), contents(offered)
-    for media_type in (now or {"": offered}).keys() - (before or {"": known}).keys():
+    for media_type in sorted((now or {"": offered}).keys() - (before or {"": known}).keys()):
         yield offered.place, f"may be {media_type or 'without a body'}"
-    for media_type in now.keys() & before.keys():
+    for media_type in sorted(now.keys() & before.keys()):
         yield from _wider(before[media_type] / "schema", now[media_type] / "schema", "body", ())
 
 
@@ -64,7 +64,7 @@ def _wider(known: Node, offered: Node, what: str, seen: Seen) -> Iterator[Remark
         surprising = [value for value in values or [offered.mapping["const"]] if not schema.admits(value)]
         yield from ((offered.place, f"may have {value!r} as {what}") for value in surprising)
         return
-    for keyword in known.mapping.keys() - HARMLESS:
+    for keyword in sorted(known.mapping.keys() - HARMLESS):
         if keyword == "properties":
             yield from _members(known, offered, what, (*seen, pair))
         elif keyword == "required":
