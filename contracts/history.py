@@ -38,6 +38,15 @@ def files(root: Path, revision: str, folder: str, *suffixes: str) -> dict[str, b
     return {path: _run(root, "cat-file", "blob", f"{named}:{path}") for path in wanted}
 
 
+def file(root: Path, revision: str, path: str) -> bytes:
+    """Return one file at a revision.
+
+    Raises:
+        HistoryError: there is no such revision, or it has no such file.
+    """
+    return _run(root, "cat-file", "blob", f"{commit(root, revision)}:{path}")
+
+
 def _git(root: Path, *arguments: str) -> str:
     return _run(root, *arguments).decode()
 
