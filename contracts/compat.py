@@ -222,16 +222,19 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return int(any(comparison.after < comparison.demanded for comparison in comparisons))
 
 
-def parser(program: str) -> argparse.ArgumentParser:
-    """Return what reads the command line."""
+def parser(program: str, *, more: str = "") -> argparse.ArgumentParser:
+    """Return what reads the command line of a program; `more` is what else it does."""
     made = argparse.ArgumentParser(
         prog=program,
-        description="Compare the contracts with those of the newest release, by its tag: v1.2.0, for example. Of each "
-        "change it tells\nFILE:LINE: SEVERITY: DIRECTION: what changed; in which operations and responses; and, if it is "
-        "breaking, who relied on it.\nA breaking change demands a new major version of the contract, a compatible one a "
-        "minor, another wording a patch.",
-        epilog="exit status: 0 each version is high enough, or nothing is released, 1 one is too low, 2 a revision or "
-        "a contract\ncannot be read, or wrong usage",
+        description="""\
+Compare the contracts with those of the newest release, by its tag: v1.2.0, for example. A change is told as
+FILE:LINE: SEVERITY: DIRECTION: what changed; then in which operations and responses; then, if it is breaking, who
+relied on it. A breaking change demands a new major version of the contract, a compatible one a minor version, and
+other wording a patch."""
+        + more,
+        epilog="""\
+exit status: 0 all is well, or nothing is released yet, 1 a version is too low, or a client fails, 2 a revision or a
+contract cannot be read, or wrong usage""",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     made.add_argument("--since", metavar="REV", help="a tag, branch or commit to compare with, not the newest release")
