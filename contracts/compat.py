@@ -15,6 +15,7 @@ from contracts.document import Document, DocumentError, load
 from contracts.history import HistoryError, file, files, newest_release
 from contracts.view import Node
 
+HERE = Path()
 FOLDER = "contracts"
 CONTRACTS = f"{FOLDER}/*.openapi.yaml"
 PACTS = f"{FOLDER}/pacts/*.json"
@@ -205,12 +206,12 @@ def _verdict(comparison: Comparison) -> str:
     return f"{comparison.name}: {before} -> {after}; {why}" + (f", {demanded} or higher" if severity else "")
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    """Report on the contracts of this folder; return 0 if their versions are high enough, 1 if not, 2 if it cannot."""
+def main(arguments: Sequence[str] | None = None, root: Path = HERE) -> int:
+    """Report on the contracts of a repository; return 0 if their versions are high enough, 1 if not, 2 if it cannot."""
     since: str | None = parser("python -m contracts.compat").parse_args(arguments).since
     try:
         with TemporaryDirectory() as released:
-            comparisons = compare(Path(), since, Path(released))
+            comparisons = compare(root, since, Path(released))
     except NothingReleasedError as error:
         print(error)
         return 0

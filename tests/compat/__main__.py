@@ -13,7 +13,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from contracts import compat
-from contracts.compat import CONTRACTS, FOLDER, Comparison, NothingReleasedError, compare
+from contracts.compat import CONTRACTS, FOLDER, HERE, Comparison, NothingReleasedError, compare
 
 FUZZ = "tests/fuzz/test_contracts.py::test_service_keeps_its_contract"
 PACT = "tests/pact/test_provider.py::test_{}_service_honours_its_pacts[sqlite]"
@@ -37,7 +37,7 @@ def tests(comparison: Comparison) -> Iterator[str]:
 
 def run(chosen: list[str], released: Path) -> bool:
     """Run tests against what was released; say whether they pass."""
-    for path in Path().glob(CONTRACTS):
+    for path in HERE.glob(CONTRACTS):
         if not (released / path).exists():  # a new one; the tests read all, and hold nobody to it
             shutil.copy(path, released / path)
     settings = {"CONTRACTS": str(released / FOLDER), "FUZZ_EXAMPLES": os.environ.get("FUZZ_EXAMPLES", EXAMPLES)}
@@ -51,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     status = compat.main(arguments)
     with TemporaryDirectory() as folder:
         try:
-            comparisons = compare(Path(), since, Path(folder)) if status < 2 else []
+            comparisons = compare(HERE, since, Path(folder)) if status < 2 else []
         except NothingReleasedError:
             return status
         for comparison in comparisons:
