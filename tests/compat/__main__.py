@@ -41,7 +41,8 @@ def run(chosen: list[str], released: Path) -> bool:
         if not (released / path).exists():  # a new one; the tests read all, and hold nobody to it
             shutil.copy(path, released / path)
     settings = {"CONTRACTS": str(released / FOLDER), "FUZZ_EXAMPLES": os.environ.get("FUZZ_EXAMPLES", EXAMPLES)}
-    command = [sys.executable, "-m", "pytest", "-v", *chosen]
+    command = [sys.executable, "-m", "pytest", "--verbose", "--no-header", *chosen]
+    sys.stdout.flush()
     return subprocess.run(command, env=os.environ | settings, check=False, timeout=PATIENCE).returncode == 0
 
 
