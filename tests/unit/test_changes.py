@@ -129,6 +129,42 @@ TABLE: list[tuple[str, str, str, Severity, Severity]] = [
 """Every row is one change of the contract above."""
 
 
+FEWER, MORE, OTHER = (B, C), (C, B), (B, B)
+"""How severe it is in a request and in a response, that a schema accepts fewer, more or other values."""
+SCHEMAS: list[tuple[str, str, tuple[Severity, Severity]]] = [
+    ("{}", "{type: string}", FEWER),
+    ("{type: number}", "{type: [integer, 'null']}", OTHER),
+    ("{type: string}", "{type: integer}", OTHER),
+    ("{enum: [a, b]}", "{enum: [a]}", FEWER),
+    ("{enum: [a, b]}", "{const: a}", FEWER),
+    ("{enum: [a, b]}", "{}", MORE),
+    ("{enum: [a, b]}", "{enum: [a, c]}", OTHER),
+    ("{pattern: a}", "{pattern: b}", OTHER),
+    ("{}", "{format: uri}", FEWER),
+    ("{maximum: 2}", "{maximum: 3}", MORE),
+    ("{maximum: 2}", "{maximum: two}", OTHER),
+    ("{minItems: 2}", "{minItems: 3}", FEWER),
+    ("{}", "{items: {type: string}}", FEWER),
+    ("{items: {type: string}}", "{items: {}}", MORE),
+    ("{items: {type: string}}", "{items: false}", FEWER),
+    ("{items: false}", "{}", MORE),
+    ("{properties: {a: {}}}", "{properties: {a: {}, b: {}}}", FEWER),
+    ("{properties: {a: {}}}", "{properties: {a: {}}, required: [a]}", FEWER),
+    ("{properties: {}}", "{properties: {a: {}}, required: [a]}", FEWER),
+    ("{additionalProperties: false}", "{additionalProperties: false, properties: {a: {}}}", MORE),
+    ("{additionalProperties: false}", "{additionalProperties: false, properties: {a: {}}, required: [a]}", OTHER),
+    ("{additionalProperties: {type: string}}", "{additionalProperties: {type: string}, properties: {a: {}}}", OTHER),
+    ("{patternProperties: {a: {}}}", "{patternProperties: {a: {}}, properties: {a: {}}}", OTHER),
+    ("{allOf: [{minimum: 1}]}", "{allOf: [{minimum: 1}, {maximum: 9}]}", FEWER),
+    ("{allOf: [{minimum: 1}]}", "{}", MORE),
+    ("{allOf: [{minimum: 1}]}", "{allOf: [{minimum: 2}]}", FEWER),
+    ("{anyOf: [{minimum: 1}]}", "{anyOf: [{maximum: 9}, {minimum: 1}]}", MORE),
+    ("{anyOf: [{minimum: 1}]}", "{anyOf: [{minimum: 2}, {maximum: 9}]}", OTHER),
+    ("{}", "{oneOf: [{minimum: 1}]}", FEWER),
+]
+"""One schema, what becomes of it, and what that does to the values that it accepts; the opposite does the opposite."""
+
+
 def compare(folder: Path, old: str, new: str) -> list[Change]:
     for name, text in {"old.yaml": old, "new.yaml": new}.items():
         (folder / name).write_text(text)
@@ -167,9 +203,23 @@ def test_version_alone_is_no_change(tmp_path: Path) -> None:
     assert compare(tmp_path, CONTRACT, edited("version: 1.0.0", "version: 2.0.0")) == []
 
 
-def test_shared_schema_counts_on_both_sides(tmp_path: Path) -> None:
-    found = compare(tmp_path, CONTRACT, edited("[red, blue]", "[red, blue, green]"))
-    assert {(change.direction, change.severity) for change in found} == {("request", C), ("response", B)}
+@pytest.mark.parametrize(("schema", "other", "severities"), SCHEMAS)
+def test_schema_of_both_sides_counts_on_each(
+    schema: str, other: str, severities: tuple[Severity, Severity], tmp_path: Path
+) -> None:
+    old, new = (edited("{enum: [red, blue]}", one) for one in (schema, other))
+    for pair, expected in ((old, new), severities), ((new, old), severities[::-1]):
+        found = compare(tmp_path, *pair)
+        worst_of = {
+            one: max(each.severity for each in found if each.direction == one) for one in ("request", "response")
+        }
+        assert (worst_of["request"], worst_of["response"]) == expected, found
+
+
+@pytest.mark.parametrize("other", ["{items: {}}", "{items: true}", "{additionalProperties: true}"])
+def test_schema_that_accepts_all_is_none(other: str, tmp_path: Path) -> None:
+    found = compare(tmp_path, edited("{enum: [red, blue]}", "{}"), edited("{enum: [red, blue]}", other))
+    assert [change.severity for change in found] == [W], "it is written differently, and accepts the same"
 
 
 def test_change_tells_operation_status_and_line(tmp_path: Path) -> None:
