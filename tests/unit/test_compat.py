@@ -150,6 +150,13 @@ def test_change_of_one_status_concerns_no_other(repository: Repository) -> None:
     assert lines[2] == "    relied on by shop: a known thing"
 
 
+def test_new_status_concerns_whoever_asks(repository: Repository) -> None:
+    repository.write(("'404': {", "'409': {description: Not now.}\n        '404': {"))
+    _, lines = repository.compat()
+    assert lines[0] == f"{NAME}:14: breaking: response: the status 409 is new"
+    assert lines[2] == "    relied on by shop: a known thing; an unknown thing"
+
+
 def test_nothing_changed_is_green(repository: Repository) -> None:
     assert repository.compat() == (0, [f"{NAME}: 1.2.0 -> 1.2.0; nothing changed"])
 
