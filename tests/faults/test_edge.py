@@ -1,13 +1,11 @@
 """The edge, on raw sockets: whatever comes in is answered as documented, or the connection is closed, in time."""
 
 import asyncio
-import json
 import re
 import statistics
 import time
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 import httpx
@@ -16,6 +14,7 @@ import pytest
 from chassis.edge import MOST_REQUESTS
 from tests.faults.malformed import BODY, BOUNDED, CUT, HOSTS, OTHERS, request
 from tests.faults.misbehaving import hanging, serving
+from tests.faults.sockets import Exchange, exchange
 from tests.support.servers import Process, process
 
 pytestmark = pytest.mark.anyio
@@ -26,28 +25,6 @@ REFUSED = [
     for name in OTHERS
     if re.match("bare LF|folded by|both lengths|lengths |length b'(-1|\\+2|0x2|2 2|two)'|name with byte|bare CR", name)
 ]
-LONGEST = 12
-"""Seconds after which a connection has to be closed: five for a request, five more after an answer."""
-
-
-@dataclass(frozen=True)
-class Exchange:
-    """What came back on a connection until the server closed it, and after how many seconds it did."""
-
-    received: bytes
-    seconds: float
-
-    @property
-    def statuses(self) -> tuple[int, ...]:
-        found = re.findall(rb"(?:^|\r\n|})HTTP/1\.1 (\d{3}) ", self.received)
-        return tuple(map(int, found))
-
-    @property
-    def problem(self) -> dict[str, object]:
-        head, _, body = self.received.partition(b"\r\n\r\n")
-        assert b"content-type: application/problem+json" in head.lower(), self.received
-        found: dict[str, object] = json.loads(body)
-        return found
 
 
 @pytest.fixture(scope="module")
@@ -67,26 +44,6 @@ def exchanges(service: Process) -> dict[str, Exchange]:
     cases = {**BOUNDED, **HOSTS, **CUT, **OTHERS}
     assert len(cases) >= 300
     return asyncio.run(exchange_all(service, cases))
-
-
-async def exchange(service: Process, *pieces: bytes, pause: float = 0) -> Exchange:
-    """Send bytes, piece by piece, and read until the server closes the connection."""
-    address = urlsplit(service.url)
-    reader, writer = await asyncio.open_connection(address.hostname, address.port)
-    started, received = time.monotonic(), b""
-    try:
-        async with asyncio.timeout(LONGEST):
-            for piece in pieces:
-                writer.write(piece)
-                await writer.drain()
-                await asyncio.sleep(pause)
-            while piece := await reader.read(65_536):
-                received += piece
-    except ConnectionError:
-        pass
-    finally:
-        writer.close()
-    return Exchange(received, time.monotonic() - started)
 
 
 async def exchange_all(service: Process, cases: Mapping[str, bytes]) -> dict[str, Exchange]:
