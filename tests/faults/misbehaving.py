@@ -6,6 +6,7 @@ import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import chain, repeat
 from socket import SO_LINGER, SO_REUSEADDR, SOL_SOCKET, create_server, socket
 from typing import TypeAlias
 
@@ -124,6 +125,16 @@ def answers(*pieces: bytes, pause: float = 0) -> Fault:
     return fault
 
 
+def in_turn(*faults: Fault) -> Fault:
+    """Behave in another way on each connection, and as the last says on all others."""
+    turns = chain(faults, repeat(faults[-1]))
+
+    async def fault(stream: SocketStream) -> None:
+        await next(turns)(stream)
+
+    return fault
+
+
 def answers_for_ever(start: bytes, piece: bytes, pause: float = 0) -> Fault:
     """Read the request, answer it, and add a piece again and again."""
 
@@ -230,6 +241,7 @@ FAULTS: dict[str, Fault | None] = {
     "scopes with a number": answers(good_but(scopes=["info:read", 1])),
     "expiry number": answers(good_but(expires_at=32_503_680_000)),
     "expiry without zone": answers(good_but(expires_at="2999-01-01T00:00:00")),
+    "body of 20 KB": answers(good_but(padding="a" * 20_000)),
     # broken HTTP
     "no HTTP": answers(b"-ERR unknown command 'POST'\r\n"),
     "zeros": answers(bytes(1000)),
@@ -245,5 +257,4 @@ FAULTS: dict[str, Fault | None] = {
     "plain text called gzip": answers(good(GZIP)),
     "gzip broken off": answers(good(GZIP, body=gzip.compress(json.dumps(PRINCIPAL).encode())[:-9])),
 }
-"""Each is the good answer, or none at all, but for one thing."""
 """Each is the answer that lets the caller in but for one thing, or no answer at all; None is what does not listen."""

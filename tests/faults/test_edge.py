@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from chassis.edge import MOST_REQUESTS
+from chassis.edge import ALWAYS, MOST_REQUESTS
 from tests.faults.malformed import BODY, BOUNDED, CUT, HOSTS, OTHERS, request
 from tests.faults.misbehaving import hanging, serving
 from tests.faults.sockets import Exchange, exchange
@@ -31,11 +31,6 @@ REFUSED = [
 def service() -> Iterator[Process]:
     with process("info_service", INFO_AUTH_URL="http://127.0.0.1:1") as running:
         yield running
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +87,9 @@ async def test_head_within_its_bounds_is_answered(service: Process) -> None:
 
 
 async def test_dripping_request_is_closed_in_time(service: Process) -> None:
-    found = await exchange(service, *(bytes([byte]) for byte in request(b"X: " + b"a" * 200)), pause=0.1)
-    assert 4 < found.seconds < 7, "each byte must not win another five seconds"
+    whole = request(*(b"X-%d: a" % number for number in range(20)))
+    found = await exchange(service, *(bytes([byte]) for byte in whole), pause=0.1)
+    assert 4 < found.seconds < 7, "neither a byte nor a field must win another five seconds"
     assert found.statuses == ()
 
 
@@ -109,13 +105,19 @@ LARGE = b'{"info": "' + b"a" * 70_000 + b'"}'
     ids=["length", "chunked"],
 )
 async def test_body_over_its_bound_is_413(service: Process, framed: bytes) -> None:
-    found = await exchange(service, BODY + b"Authorization: a\r\n" + framed)
+    found = await exchange(service, BODY + b"Authorization: a\r\nConnection: close\r\n" + framed)
     assert found.statuses[:1] == (413,)
 
 
 async def test_pipelined_requests_are_answered_in_order(service: Process) -> None:
     last = request(b"Connection: close", start=b"GET /nowhere HTTP/1.1\r\n")
     assert (await exchange(service, request() * 3 + last)).statuses == (200, 200, 200, 404)
+
+
+async def test_refusal_takes_no_answers_place(service: Process) -> None:
+    earlier = request(b"Authorization: a", start=b"GET /info/ HTTP/1.1\r\n")
+    found = await exchange(service, earlier + b"nonsense\r\n\r\n")
+    assert 400 not in found.statuses, "it would be taken for the answer to the request before"
 
 
 async def test_continue_is_sent_where_it_is_expected(service: Process) -> None:
@@ -150,15 +152,20 @@ async def test_idle_connections_do_not_slow_others(service: Process) -> None:
 
 
 async def test_overload_is_told_early() -> None:
+    whole = request(b"Authorization: a", b"Connection: close", start=b"GET /info/ HTTP/1.1\r\n")
     async with serving(hanging) as auth:
-        with process("info_service", INFO_AUTH_URL=auth.url) as service:
-            whole = request(b"Authorization: a", b"Connection: close", start=b"GET /info/ HTTP/1.1\r\n")
-            done = asyncio.gather(*(exchange(service, whole) for _ in range(MOST_REQUESTS + 500)))
+        with process("info_service", INFO_AUTH_URL=auth.url, INFO_AUTH_TIMEOUT="3") as service:
+            asked = [asyncio.create_task(exchange(service, whole)) for _ in range(MOST_REQUESTS + 500)]
+            await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
             async with httpx.AsyncClient(base_url=service.url) as http:
-                health = [(await http.get("/livez")).status_code for _ in range(3)]
-            found = await done
-    assert health == [200] * 3, "health is told however many requests there are"
+                health = [(await http.get(path)).status_code for path in ALWAYS]
+            again = request(b"Authorization: a", start=b"GET /info/ HTTP/1.1\r\n")
+            insistent = await exchange(service, again, request(b"Connection: close"), pause=0.1)
+            found = await asyncio.gather(*asked)
+    assert health == [200] * len(ALWAYS), "health is told however many requests there are"
     assert {status for each in found for status in each.statuses} == {503}
     early = [each for each in found if each.problem["detail"] == "There are too many requests at the moment."]
     assert len(early) >= 400, "more requests than the service can answer have to be told at once"
     assert all(b"\r\nretry-after: 1\r\n" in each.received.lower() for each in found)
+    assert insistent.statuses == (503, 200), "who was sent away is heard again"
+    assert insistent.seconds > 0.9, "who was sent away is heard again when it is time to come back, not earlier"

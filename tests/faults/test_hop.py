@@ -2,26 +2,20 @@
 
 import asyncio
 import statistics
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
-from itertools import count
 from urllib.parse import urlsplit
 
 import httpx
 import pytest
 from anyio.abc import SocketStream
 
-from generated.info.responses import GetInformation200, GetInformationResponse, ServiceUnavailable, Unauthorized
-from generated.runtime.client import UndocumentedResponseError, decode
+from generated.info.responses import GetInformation200, ServiceUnavailable, Unauthorized
+from tests.faults.consumer import TOKEN, Consumer, consuming, read
 from tests.faults.misbehaving import (
     FAULTS,
     JSON,
     PRINCIPAL,
     answers,
-    free_port,
     good,
     hanging,
     message,
@@ -30,9 +24,7 @@ from tests.faults.misbehaving import (
     serving,
     well,
 )
-from tests.support.servers import Process, process
 
-TOKEN = "a-token-that-nobody-else-may-see"
 LONGEST = timedelta(milliseconds=550)
 MOST_CALLS = 1.1
 """For each request during an outage."""
@@ -41,69 +33,9 @@ pytestmark = pytest.mark.anyio
 every_fault = pytest.mark.parametrize("fault", FAULTS)
 
 
-@dataclass(frozen=True)
-class Consumer:
-    """info_service in a process of its own, and the port on which it looks for auth_service."""
-
-    service: Process
-    auth_port: int
-
-    async def get(self, authorization: str = f"Bearer {TOKEN}") -> httpx.Response:
-        return (await self.get_often(1, 0, authorization))[0]
-
-    async def get_often(
-        self, in_turn: int = 3, at_once: int = 5, authorization: str = f"Bearer {TOKEN}"
-    ) -> list[httpx.Response]:
-        """Ask each time with another token, if with any, since simultaneous requests with one token are one call."""
-        tokens = (f"{authorization}-{number}" if authorization else "" for number in count())
-        async with httpx.AsyncClient(base_url=self.service.url, headers={"Connection": "close"}, verify=False) as http:
-
-            async def ask() -> httpx.Response:
-                return await http.get("/info/", headers={"Authorization": next(tokens)})
-
-            responses = [await ask() for _ in range(in_turn)]
-            return responses + await asyncio.gather(*(ask() for _ in range(at_once)))
-
-    async def recover(self) -> float:
-        """Let auth_service work again; return after how many seconds somebody was let in."""
-        async with serving(well, self.auth_port):
-            started = time.monotonic()
-            while (response := await self.get()).status_code == 503:
-                assert time.monotonic() < started + 20, "info_service does not recover by itself"
-                await asyncio.sleep(0.02)
-        assert isinstance(read(response), GetInformation200)
-        return time.monotonic() - started
-
-
-@contextmanager
-def consuming(**environment: str) -> Iterator[Consumer]:
-    port = free_port()
-    with process("info_service", INFO_AUTH_URL=f"http://localhost:{port}", **environment) as service:
-        yield Consumer(service, port)
-
-
-@pytest.fixture(scope="module")
-def consumer() -> Iterator[Consumer]:
-    with consuming() as running:
-        yield running
-
-
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 async def http_get(url: str) -> httpx.Response:
     async with httpx.AsyncClient(headers={"Connection": "close"}, verify=False) as http:
         return await http.get(url)
-
-
-def read(response: httpx.Response) -> GetInformationResponse:
-    """Return what info_service answered, which has to be in its contract."""
-    try:
-        return decode("GET /info/", response.status_code, response.headers, response.content, GetInformationResponse)
-    except UndocumentedResponseError as error:
-        pytest.fail(f"{error}; info_service/hop.py has to turn whatever is no decision into Undecided. {response.text}")
 
 
 @every_fault

@@ -25,11 +25,6 @@ AT_ONCE = 100
 pytestmark = pytest.mark.anyio
 
 
-@pytest.fixture
-def anyio_backend() -> str:
-    return "asyncio"
-
-
 @asynccontextmanager
 async def served(auth_url: str, folder: Path) -> AsyncIterator[tuple[serving.Server, int]]:
     """Serve info_service in this loop, so that its tasks can be counted."""
