@@ -188,6 +188,7 @@ async def test_calls_under_way_are_bounded() -> None:
             asked = [asyncio.create_task(exchange(consumer.service, each)) for each in whole]
             for early in islice(asyncio.as_completed(asked), 10):
                 await early
+            await asyncio.to_thread(until, lambda: auth.connections >= CONNECTIONS, "as many calls as there may be")
             connections = auth.connections
             gate.set()
             found = Counter(status for each in await asyncio.gather(*asked) for status in each.statuses)
