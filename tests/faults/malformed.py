@@ -190,7 +190,6 @@ def cut() -> Iterator[tuple[str, bytes]]:
     whole = BODY + b"Content-Length: 20\r\n\r\n" + b'{"info": "unwritten"}'[:20]
     yield "nothing at all", b""
     yield from ((f"cut after {size} bytes", whole[:size]) for size in range(1, len(whole), 2))
-    yield "second request cut off", request() + whole[:20]
 
 
 BOUNDED, HOSTS = dict(bounded()), dict(hosts())

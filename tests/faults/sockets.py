@@ -43,7 +43,7 @@ class Exchange:
 
 
 async def exchange(service: Process, *pieces: bytes, pause: float = 0) -> Exchange:
-    """Send bytes, piece by piece, and read until the server closes the connection."""
+    """Send bytes, piece by piece, and read until the server closes the connection, but for LONGEST at most."""
     address = urlsplit(service.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     started, received = time.monotonic(), b""
@@ -55,7 +55,7 @@ async def exchange(service: Process, *pieces: bytes, pause: float = 0) -> Exchan
                 await asyncio.sleep(pause)
             while piece := await reader.read(65_536):
                 received += piece
-    except ConnectionError:
+    except (ConnectionError, TimeoutError):
         pass
     finally:
         writer.close()

@@ -12,9 +12,9 @@ import httpx
 import pytest
 
 from chassis.edge import ALWAYS, MOST_REQUESTS
-from tests.faults.malformed import BODY, BOUNDED, CUT, HOSTS, OTHERS, request
+from tests.faults.malformed import BODY, BOUNDED, CUT, HOSTS, OTHERS, START, request
 from tests.faults.misbehaving import hanging, serving
-from tests.faults.sockets import Exchange, exchange
+from tests.faults.sockets import LONGEST, Exchange, exchange
 from tests.support.servers import Process, process
 
 pytestmark = pytest.mark.anyio
@@ -52,6 +52,8 @@ async def test_malformed_requests_get_documented_answers(service: Process, excha
     assert not undocumented, "only documented answers or a closed connection; see chassis/edge.py"
     noise = {name: each.received[:200] for name, each in exchanges.items() if each.received and not each.statuses}
     assert not noise, "what is answered is answered in HTTP/1.1"
+    endless = [name for name, each in exchanges.items() if each.seconds >= LONGEST]
+    assert not endless, "a connection ends with the time that a request has; see PATIENCE in chassis/edge.py"
     assert "Traceback" not in "".join(service.log), "".join(service.log)
     async with httpx.AsyncClient(base_url=service.url) as http:
         assert (await http.get("/livez")).status_code == 200, "the service has to work afterwards"
@@ -77,6 +79,12 @@ def test_incomplete_request_is_closed_in_time(exchanges: dict[str, Exchange]) ->
     assert len(CUT) >= 30
     late = {name: exchanges[name] for name in CUT if not 4 < exchanges[name].seconds < 8}
     assert not late, "who does not complete a request within five seconds is given up"
+
+
+async def test_incomplete_second_request_is_closed_in_time(service: Process) -> None:
+    found = await exchange(service, request(), START, pause=0.3)
+    assert found.statuses == (200,)
+    assert 4 < found.seconds < 8, "each request of a connection has five seconds, not the first alone"
 
 
 async def test_head_within_its_bounds_is_answered(service: Process) -> None:

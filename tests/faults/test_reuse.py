@@ -2,7 +2,7 @@
 
 import asyncio
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -10,8 +10,10 @@ import pytest
 from anyio.abc import SocketStream
 
 from generated.info.responses import ServiceUnavailable
+from info_service.decisions import CAPACITY
 from tests.faults.consumer import Consumer, consuming, read
 from tests.faults.misbehaving import JSON, PRINCIPAL, answers, good_but, message, request, serving
+from tests.faults.sockets import exchange
 
 pytestmark = pytest.mark.anyio
 
@@ -104,3 +106,23 @@ async def test_waiters_have_their_own_time(patient: Consumer) -> None:
     assert calls == [1, 2], "a decision that must not be stored answers nobody who came after its question"
     assert statuses == [200, 200, 503], "one waiter's end is not the end of the call"
     assert late.elapsed < timedelta(seconds=2.5), "a waiter's time runs from its own request on"
+
+
+@pytest.mark.long
+async def test_store_of_decisions_is_bounded(patient: Consumer) -> None:
+    async def ask(tokens: Sequence[str]) -> tuple[int, ...]:
+        head = "GET /info/ HTTP/1.1\r\nHost: info\r\nAuthorization: "
+        requests = "".join(f"{head}{token}\r\n\r\n" for token in tokens) + "GET / HTTP/1.0\r\n\r\n"
+        return (await exchange(patient.service, requests.encode())).statuses[:-1]
+
+    async with serving(answers(admission("max-age=60")), patient.auth_port) as auth:
+        first = await ask(["first", "first"])
+        assert (first, auth.connections) == ((200, 200), 1)
+        for start in range(0, CAPACITY, 400):
+            others = [f"other-{number}" for number in range(start, start + 400)]
+            found = await asyncio.gather(*(ask(others[offset::8]) for offset in range(8)))
+            assert {status for statuses in found for status in statuses} == {200}
+        before = auth.connections
+        await ask(["first"])
+    assert before == 1 + CAPACITY, "each of the others was asked about"
+    assert auth.connections == before + 1, "the decision that was used longest ago goes first; see CAPACITY"
