@@ -24,6 +24,13 @@ def stop(service: Process) -> None:
     os.kill(service.pid, signal.SIGTERM)
 
 
+def is_leaving(service: Process) -> bool:
+    try:
+        return httpx.get(f"{service.url}/readyz").status_code == 503
+    except httpx.ConnectError:
+        pytest.fail("a new connection was refused before /readyz was 503; see Server.shutdown in chassis/serving.py")
+
+
 async def under_way(service: Process, auth: Server) -> "asyncio.Task[Exchange]":
     """Ask, and return as soon as it depends on auth_service when there is an answer."""
     whole = written(b"Authorization: a", b"Connection: close", start=b"GET /info/ HTTP/1.1\r\n")
@@ -36,7 +43,7 @@ def test_leaving_service_lets_others_know() -> None:
     with process("info_service", INFO_DRAIN="2") as service, httpx.Client(base_url=service.url) as kept:
         before = kept.get("/livez")
         stop(service)
-        until(lambda: httpx.get(f"{service.url}/readyz").status_code == 503, "/readyz at 503, on a new connection")
+        until(lambda: is_leaving(service), "/readyz at 503")
         after = kept.get("/livez")
     assert "Connection" not in before.headers
     assert (after.status_code, after.headers.get("Connection")) == (200, "close"), "it is answered, and told to go"
@@ -55,7 +62,7 @@ async def test_request_under_way_is_answered() -> None:
             asked = await under_way(service, auth)
             stop(service)
             waits = "Waiting for connections to close"
-            await asyncio.to_thread(until, lambda: waits in "".join(service.log), waits)
+            await asyncio.to_thread(until, lambda: asked.done() or waits in "".join(service.log), waits)
             gate.set()
             found = await asked
     assert found.statuses == (200,), "what was taken is answered, though the service is told to stop"
