@@ -70,7 +70,7 @@ async def test_request_under_way_is_answered() -> None:
 
 async def test_stopping_takes_no_longer_than_told() -> None:
     async with serving(hanging) as auth:
-        with process("info_service", INFO_AUTH_URL=auth.url, INFO_AUTH_TIMEOUT="60") as service:
+        with process("info_service", INFO_AUTH_URL=auth.url, INFO_AUTH_TIMEOUT="15") as service:
             asked = await under_way(service, auth)
             started = time.monotonic()
         took = time.monotonic() - started
