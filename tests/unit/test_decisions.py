@@ -137,6 +137,16 @@ def test_tokens_are_not_kept_in_clear() -> None:
     assert "swordfish" not in run(work())
 
 
+def test_key_of_a_token_differs_elsewhere() -> None:
+    async def key() -> bytes:
+        decisions = Decisions(Auth().ask, 5)
+        await decisions.decide(credential())
+        [kept] = vars(decisions)["_kept"]
+        return bytes(kept)
+
+    assert run(key()) != run(key()), "a digest without a secret key says whether a token that is tried out is good"
+
+
 def test_thousand_simultaneous_questions_are_one_call() -> None:
     auth = Auth()
 

@@ -20,6 +20,7 @@ from generated.info.client import AsyncInfoClient
 from generated.runtime.answers import Answer
 from info_service.application import create_app
 from info_service.hop import Hop
+from info_service.resilience import FAILURES
 from info_service.settings import Settings
 from tests.support.databases import sqlite_in
 from tests.support.servers import running
@@ -190,3 +191,22 @@ def test_cookies_are_not_sent_back(tmp_path: Path) -> None:
     with running(provider) as url:
         asyncio.run(ask_twice(url.replace("127.0.0.1", "localhost")))  # a cookie jar may keep none of an address
     assert cookies == [None, None], "one caller's cookie went along with the next one's credential: keep no cookies"
+
+
+def test_cancelled_question_is_no_failure() -> None:
+    async def ask() -> Decision:
+        gate = asyncio.Event()
+
+        async def provider(request: httpx.Request) -> httpx.Response:
+            await gate.wait()
+            return httpx.Response(GOOD[0], headers=GOOD[1], content=GOOD[2])
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(provider), base_url="http://auth") as http:
+            hop = Hop(http, 20)
+            for _ in range(FAILURES):
+                with pytest.raises(TimeoutError):
+                    await asyncio.wait_for(hop.ask(credential()), 0.01)
+            gate.set()
+            return (await hop.ask(credential())).decision
+
+    assert isinstance(asyncio.run(ask()), Principal), "nobody can say how it would have ended; see Breaker.record"
