@@ -1,6 +1,6 @@
 """info_service, started once for most of the tests."""
 
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 
 import pytest
 
@@ -13,7 +13,13 @@ def anyio_backend() -> str:
 
 
 @pytest.fixture(scope="session")
-def consumer() -> Iterator[Consumer]:
-    """Yield what is started once; a test lets it recover from what it was put through."""
+def started() -> Iterator[Consumer]:
     with consuming() as running:
         yield running
+
+
+@pytest.fixture
+async def consumer(started: Consumer) -> AsyncIterator[Consumer]:
+    """Yield what is started once; it recovers from what a test put it through, even if that failed."""
+    yield started
+    await started.recover()

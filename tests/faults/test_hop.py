@@ -94,7 +94,6 @@ async def test_no_redirect_is_followed(consumer: Consumer, status: int) -> None:
         redirect = answers(message(f"{status} Elsewhere", f"Location: {elsewhere.url}/login/"))
         async with serving(redirect, consumer.auth_port) as auth:
             response = await consumer.get()
-    await consumer.recover()
     assert (auth.connections, elsewhere.connections) == (1, 0), "a credential goes to auth_service alone"
     assert isinstance(read(response), ServiceUnavailable)
 
@@ -113,7 +112,6 @@ async def test_strange_challenge_breaks_nothing(consumer: Consumer, words: str) 
     refusal = answers(problem(401, f"WWW-Authenticate: Bearer {words}"))
     async with serving(refusal, consumer.auth_port) as auth:
         responses = await consumer.get_often()
-    await consumer.recover()
     assert auth.connections >= 5
     for response in responses:
         assert isinstance(read(response), Unauthorized | ServiceUnavailable)

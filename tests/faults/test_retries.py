@@ -105,7 +105,6 @@ async def test_half_open_breaker_lets_one_through(consumer: Consumer) -> None:
             assert time.monotonic() < started + 20, "open, the breaker never asks again"
             await consumer.get_often(in_turn=0, at_once=5)
         probes = auth.connections - before
-    await consumer.recover()
     assert probes == 1, "half open, the breaker lets one call find out whether all is well; see Breaker"
 
 
@@ -131,7 +130,6 @@ async def test_abandoned_question_is_hung_up(consumer: Consumer) -> None:
         assert isinstance(read(response), ServiceUnavailable)
         assert auth.connections == 1
         await asyncio.to_thread(until, lambda: not auth.open, "a call that ends with its time, not with its answer")
-    await consumer.recover()
 
 
 @contextmanager
@@ -152,7 +150,6 @@ def deaf(port: int) -> Iterator[None]:
 async def test_connecting_takes_half_the_time(consumer: Consumer) -> None:
     with deaf(consumer.auth_port):
         responses = [await consumer.get() for _ in range(3)]
-    await consumer.recover()
     assert all(isinstance(read(response), ServiceUnavailable) for response in responses)
     fastest = min(response.elapsed.total_seconds() for response in responses)
     assert 0.2 < fastest < 0.4, "what cannot be reached is given up after half of INFO_AUTH_TIMEOUT; see connect()"
