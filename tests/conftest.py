@@ -1,4 +1,4 @@
-"""What tests of several kinds ask for: databases."""
+"""What tests of several kinds ask for: databases; and what all of them write down: what they saw."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +7,12 @@ from tempfile import TemporaryDirectory
 import pytest
 
 from tests.support.databases import BACKENDS, NewUrl, Postgres, postgres_in, sqlite_in
+from tests.support.sessions import Recording, kind_of
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    if (kind := kind_of(config)) is not None:
+        config.pluginmanager.register(Recording(kind, config))
 
 
 @pytest.fixture(scope="session")

@@ -36,6 +36,7 @@ from generated.auth.responses import (
 from generated.auth.server import AuthServer, create_router
 from generated.info.client import AsyncInfoClient
 from generated.runtime.access import AccessRequest
+from tests.support.answers import recorder
 from tests.support.databases import migrated
 
 ROOT = Path(__file__).parents[2]
@@ -170,9 +171,14 @@ class Within(httpx.ASGITransport):
         await self._lifespan.__aexit__(kind, error, trace)
 
 
-def caller(service: FastAPI) -> httpx.AsyncClient:
-    """Return a client of a service in this process, which is started when the client is entered."""
-    return httpx.AsyncClient(transport=Within(service), base_url=URL)
+def caller(name: str, service: FastAPI) -> httpx.AsyncClient:
+    """Return a client of the service of a contract, which is started when the client is entered."""
+    return caller_by(name, Within(service))
+
+
+def caller_by(name: str, way: httpx.AsyncBaseTransport) -> httpx.AsyncClient:
+    """Return a client that holds all answers to a contract."""
+    return httpx.AsyncClient(transport=way, base_url=URL, event_hooks=recorder().async_hooks(name))
 
 
 async def send(http: httpx.AsyncClient, method: str, path: str, credentials: Sequence[bytes] = ()) -> httpx.Response:
@@ -241,8 +247,8 @@ async def started(auth_url: str, info_url: str) -> AsyncIterator[Pair]:
         tokens, auth = Tokens(store), Within(auth_app(auth_url))
         witness = Witness(auth)
         http = {
-            "auth": await stack.enter_async_context(httpx.AsyncClient(transport=auth, base_url=URL)),
-            "info": await stack.enter_async_context(caller(info_app(info_url, witness))),
+            "auth": await stack.enter_async_context(caller_by("auth", auth)),
+            "info": await stack.enter_async_context(caller("info", info_app(info_url, witness))),
         }
         _, admin = await tokens.issue("admin", SCOPES, None)
         yield Pair(http, urls, witness.asked, tokens, f"Bearer {admin}")

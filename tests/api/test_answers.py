@@ -25,6 +25,7 @@ from tests.api.services import (
     send,
     started,
 )
+from tests.support.answers import recorder
 from tests.support.databases import NewUrl, sqlite_in
 from tests.support.servers import running
 
@@ -59,7 +60,7 @@ async def test_login_refuses_two_credentials(shared: Pair) -> None:
 
 @pytest.mark.parametrize("credential", [TOKEN, GOOD, b"", b"Bearer", b"Bearer ", b"demo", b"Bearer demo", b"None"])
 async def test_without_demo_token_none_is_good(credential: bytes, url: str) -> None:
-    async with caller(auth_app(url, token=b"")) as http:
+    async with caller("auth", auth_app(url, token=b"")) as http:
         assert isinstance(await AsyncAuthClient(http).login(authorization=credential), auth.Unauthorized)
 
 
@@ -77,7 +78,7 @@ async def test_info_refuses_other_credentials(credential: bytes | None, challeng
 
 @pytest.mark.parametrize("scopes", [(), ("info:write",), ("info",), ("INFO:READ",), ("info:read info:write",)])
 async def test_info_demands_its_scope(scopes: tuple[str, ...], url: str) -> None:
-    async with caller(info_app_with(url, FakeAuth(admission(*scopes)))) as http:
+    async with caller("info", info_app_with(url, FakeAuth(admission(*scopes)))) as http:
         answer = await AsyncInfoClient(http).get_information(authorization=GOOD)
     assert isinstance(answer, info.Forbidden)
     assert answer.www_authenticate == 'Bearer error="insufficient_scope", scope="info:read"'
@@ -85,19 +86,19 @@ async def test_info_demands_its_scope(scopes: tuple[str, ...], url: str) -> None
 
 
 async def test_further_scopes_do_no_harm(url: str) -> None:
-    async with caller(info_app_with(url, FakeAuth(admission("info:write", "info:read")))) as http:
+    async with caller("info", info_app_with(url, FakeAuth(admission("info:write", "info:read")))) as http:
         assert await AsyncInfoClient(http).get_information(authorization=GOOD) == INFORMATION
 
 
 async def test_info_lets_nobody_in_undecided(url: str) -> None:
-    async with caller(info_app_with(url, BrokenAuth())) as http:
+    async with caller("info", info_app_with(url, BrokenAuth())) as http:
         answer = await AsyncInfoClient(http).get_information(authorization=GOOD)
     assert isinstance(answer, info.ServiceUnavailable)
     assert (answer.retry_after, answer.body.status) == (1, 503)
 
 
 async def test_health_depends_on_nobody(url: str) -> None:
-    async with caller(info_app_with(url, BrokenAuth())) as http:
+    async with caller("info", info_app_with(url, BrokenAuth())) as http:
         client = AsyncInfoClient(http)
         answers = [await client.get_liveness(), await client.get_readiness()]
     assert answers == [info.Healthy(body=generated.info.models.Health(status="ok"))] * 2
@@ -112,7 +113,10 @@ async def test_started_services_are_healthy(new_url: NewUrl) -> None:
 
 
 def test_auth_client_without_async_reads_the_same(url: str) -> None:
-    with running(auth_app(url)) as base_url, httpx.Client(base_url=base_url) as http:
+    with (
+        running(auth_app(url)) as base_url,
+        httpx.Client(base_url=base_url, event_hooks=recorder().hooks("auth")) as http,
+    ):
         client = AuthClient(http)
         assert client.login(authorization=GOOD) == admission("info:read")
         assert isinstance(client.login(), auth.Unauthorized)
@@ -122,7 +126,10 @@ def test_auth_client_without_async_reads_the_same(url: str) -> None:
 
 def test_info_client_without_async_reads_the_same(url: str, tmp_path_factory: pytest.TempPathFactory) -> None:
     service = info_app(url, Within(auth_app(sqlite_in(tmp_path_factory.mktemp("auth")))))
-    with running(service) as base_url, httpx.Client(base_url=base_url) as http:
+    with (
+        running(service) as base_url,
+        httpx.Client(base_url=base_url, event_hooks=recorder().hooks("info")) as http,
+    ):
         client = InfoClient(http)
         assert client.get_information(authorization=GOOD) == INFORMATION
         assert isinstance(client.get_information(), info.Unauthorized)

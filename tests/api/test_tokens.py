@@ -252,7 +252,7 @@ async def test_login_says_how_long_it_holds(seconds: int, told: str, tmp_path: P
     settings = Settings(
         database_url=SecretStr(sqlite_in(tmp_path)), demo_token=SecretStr("demo"), decision_max_age=seconds
     )
-    async with caller(create_app(settings)) as http:
+    async with caller("auth", create_app(settings)) as http:
         answer = await AsyncAuthClient(http).login(authorization="demo")
     assert isinstance(answer, Login200)
     assert answer.cache_control == told

@@ -9,6 +9,7 @@ from functools import partial
 
 import httpx
 
+from tests.support.answers import recorder
 from tests.support.commands import command, free_ports, until
 
 
@@ -56,8 +57,8 @@ def pair(databases: Databases) -> Iterator[Pair]:
     with (
         command("python", "-m", "auth_service", **auth_settings) as auth,
         command("python", "-m", "info_service", **info_settings) as info,
-        httpx.Client(base_url=urls[0], headers=headers, timeout=20) as auth_http,
-        httpx.Client(base_url=urls[1], headers=headers, timeout=20) as info_http,
+        httpx.Client(base_url=urls[0], headers=headers, timeout=20, event_hooks=recorder().hooks("auth")) as auth_http,
+        httpx.Client(base_url=urls[1], headers=headers, timeout=20, event_hooks=recorder().hooks("info")) as info_http,
     ):
         for service in (auth, info):
             service.wait_for("Ready on ")

@@ -14,6 +14,7 @@ from starlette.responses import JSONResponse
 from generated.info.client import AsyncInfoClient
 from generated.info.models import TopicContent
 from generated.info.responses import GetTopic200, PreconditionFailed, PutTopic200, PutTopic201
+from tests.support.answers import recorder
 from tests.support.databases import NewUrl, migrated
 from tests.support.servers import process, running
 
@@ -49,7 +50,13 @@ def info_url(new_url: NewUrl) -> Iterator[str]:
 def connect(url: str) -> httpx.AsyncClient:
     """Return a client with a connection for each writer."""
     transport = AiohttpTransport(client=lambda: ClientSession(connector=TCPConnector(limit=WRITERS)))
-    return httpx.AsyncClient(transport=transport, base_url=url, headers={"Authorization": "anything"}, timeout=30)
+    return httpx.AsyncClient(
+        transport=transport,
+        base_url=url,
+        headers={"Authorization": "anything"},
+        timeout=30,
+        event_hooks=recorder().async_hooks("info"),
+    )
 
 
 async def read(info: AsyncInfoClient) -> GetTopic200:

@@ -49,7 +49,7 @@ def test_ctrl_c_ends_both_with_connections_open() -> None:
     with command(*HONCHO, **settings) as honcho, ExitStack() as stack:
         honcho.wait_for("Ready on ", times=2)
         keep_open(stack, auth, info)
-        assert curl(f"http://127.0.0.1:{info}/info/", "--header", f"Authorization: {TOKEN}") == ANSWER
+        assert curl("info", f"http://127.0.0.1:{info}/info/", "--header", f"Authorization: {TOKEN}") == ANSWER
         pids = honcho.pids()
         assert len(pids) >= 3, f"honcho and both services should be named:\n{honcho.log}"
         assert honcho.stop(signal.SIGINT) == 128 + signal.SIGINT
@@ -64,7 +64,7 @@ def test_uvicorn_serves_the_pair_and_ends() -> None:
         command("uvicorn", "info_service:app", "--reload", "--port", str(info), **settings) as consumer,
     ):
         until(lambda: is_served(auth) and is_served(info), "uvicorn listening on both ports")
-        assert curl(f"http://127.0.0.1:{info}/info/", "--header", f"Authorization: {TOKEN}") == ANSWER
+        assert curl("info", f"http://127.0.0.1:{info}/info/", "--header", f"Authorization: {TOKEN}") == ANSWER
         for service, port in ((consumer, info), (provider, auth)):
             pids = service.pids()
             service.stop(signal.SIGINT)
@@ -76,7 +76,7 @@ def test_given_auth_url_beats_the_port() -> None:
     settings = {"AUTH_PORT": str(auth), "INFO_PORT": str(info), "AUTH_DEMO_TOKEN": TOKEN}
     with command(*HONCHO, **settings, INFO_AUTH_URL=f"http://127.0.0.1:{nobody}") as honcho:
         honcho.wait_for("Ready on ", times=2)
-        told = curl(f"http://127.0.0.1:{info}/info/", "-i", "--header", f"Authorization: {TOKEN}")
+        told = curl("info", f"http://127.0.0.1:{info}/info/", "-i", "--header", f"Authorization: {TOKEN}")
     assert told.startswith("HTTP/1.1 503 Service Unavailable\n")
     assert "\nretry-after: 1\n" in told
 
@@ -85,7 +85,7 @@ def test_without_demo_token_nobody_is_known() -> None:
     with command("python", "-m", "auth_service", AUTH_PORT="0") as service:
         service.wait_for("Ready on ")
         url = service.log.partition("Ready on ")[2].partition(" ")[0]
-        told = curl(f"{url}/login/", "-i", "--request", "POST", "--header", f"Authorization: {TOKEN}")
+        told = curl("auth", f"{url}/login/", "-i", "--header", f"Authorization: {TOKEN}", method="POST")
     assert told.startswith("HTTP/1.1 401 Unauthorized\n")
 
 

@@ -33,7 +33,7 @@ def pair() -> Iterator[Pair]:
 
 
 def test_without_credential_it_is_401(pair: Pair) -> None:
-    head, _, body = curl(f"{pair.info}/info/", "-i").partition("\n\n")
+    head, _, body = curl("info", f"{pair.info}/info/", "-i").partition("\n\n")
     status, *headers = head.splitlines()
     assert status == "HTTP/1.1 401 Unauthorized"
     assert {"www-authenticate: Bearer", "content-type: application/problem+json"} <= set(headers)
@@ -46,7 +46,7 @@ def test_without_credential_it_is_401(pair: Pair) -> None:
 
 
 def test_bare_token_gets_the_answer(pair: Pair) -> None:
-    head, _, body = curl(f"{pair.info}/info/", "-i", "--header", "Authorization: merixstudio").partition("\n\n")
+    head, _, body = curl("info", f"{pair.info}/info/", "-i", "--header", "Authorization: merixstudio").partition("\n\n")
     status, *headers = head.splitlines()
     assert (status, body) == ("HTTP/1.1 200 OK", ANSWER)
     assert "content-type: application/json" in headers
@@ -54,29 +54,29 @@ def test_bare_token_gets_the_answer(pair: Pair) -> None:
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "bEaReR"])
 def test_bearer_in_any_case_gets_it(pair: Pair, scheme: str) -> None:
-    assert curl(f"{pair.info}/info/", "--header", f"Authorization: {scheme} merixstudio") == ANSWER
+    assert curl("info", f"{pair.info}/info/", "--header", f"Authorization: {scheme} merixstudio") == ANSWER
 
 
 @pytest.mark.parametrize("value", ["Merixstudio", "Bearer merixstudi", "Basic merixstudio", "Bearer  merixstudio"])
 def test_anything_else_is_401(pair: Pair, value: str) -> None:
-    told = curl(f"{pair.info}/info/", "-i", "--header", f"Authorization: {value}")
+    told = curl("info", f"{pair.info}/info/", "-i", "--header", f"Authorization: {value}")
     assert told.startswith("HTTP/1.1 401 Unauthorized\n")
     assert '\nwww-authenticate: Bearer error="invalid_token"\n' in told
 
 
 def test_two_credentials_are_400(pair: Pair) -> None:
     twice = ("--header", "Authorization: merixstudio") * 2
-    assert curl(f"{pair.info}/info/", "-i", *twice).startswith("HTTP/1.1 400 Bad Request\n")
+    assert curl("info", f"{pair.info}/info/", "-i", *twice).startswith("HTTP/1.1 400 Bad Request\n")
 
 
 def test_login_says_who_it_is(pair: Pair) -> None:
-    told = curl(f"{pair.auth}/login/", "--request", "POST", "--header", "Authorization: merixstudio")
+    told = curl("auth", f"{pair.auth}/login/", "--header", "Authorization: merixstudio", method="POST")
     assert json.loads(told) == {"subject": "demo", "scopes": ["info:read"], "expires_at": None}
 
 
 def test_log_holds_no_token(pair: Pair) -> None:
     seen = pair.honcho.log.count("GET /info/")
     for value in (TOKEN, f"Bearer {TOKEN}", f"Bearer {TOKEN}!", f"Basic {TOKEN}", f"{TOKEN}\xff"):
-        curl(f"{pair.info}/info/", "--header", f"Authorization: {value}")
+        curl("info", f"{pair.info}/info/", "--header", f"Authorization: {value}")
     pair.honcho.wait_for("GET /info/", times=seen + 5)
     assert TOKEN not in pair.honcho.log

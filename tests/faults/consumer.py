@@ -13,6 +13,7 @@ import pytest
 from generated.info.responses import GetInformation200, GetInformationResponse
 from generated.runtime.client import UndocumentedResponseError, decode
 from tests.faults.misbehaving import free_port, serving, well
+from tests.support.answers import recorder
 from tests.support.servers import Process, process
 
 TOKEN = "a-token-that-nobody-else-may-see"
@@ -33,7 +34,7 @@ class Consumer:
     ) -> list[httpx.Response]:
         """Ask each time with another token, if with any, since simultaneous requests with one token are one call."""
         tokens = (f"{authorization}-{number}" if authorization else "" for number in count())
-        async with httpx.AsyncClient(base_url=self.service.url, headers={"Connection": "close"}, verify=False) as http:
+        async with calling(self.service.url, Connection="close") as http:
 
             async def ask() -> httpx.Response:
                 return await http.get("/info/", headers={"Authorization": next(tokens)})
@@ -50,6 +51,11 @@ class Consumer:
                 await asyncio.sleep(0.02)
         assert isinstance(read(response), GetInformation200)
         return time.monotonic() - started
+
+
+def calling(url: str, **headers: str) -> httpx.AsyncClient:
+    """Return a client of info_service; to read the certificates of all the world takes longer than a test."""
+    return httpx.AsyncClient(base_url=url, headers=headers, verify=False, event_hooks=recorder().async_hooks("info"))
 
 
 @contextmanager

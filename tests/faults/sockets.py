@@ -7,6 +7,7 @@ import time
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
+from tests.support.answers import recorder
 from tests.support.servers import Process
 
 HEAD = re.compile(rb"(?:^|(?<=\r\n)|(?<=}))HTTP/1\.1 (?P<status>\d{3}) (?P<fields>.*?\r\n)\r\n", re.DOTALL)
@@ -42,8 +43,12 @@ class Exchange:
         return found
 
 
-async def exchange(service: Process, *pieces: bytes, pause: float = 0) -> Exchange:
-    """Send bytes, piece by piece, and read until the server closes the connection, but for LONGEST at most."""
+async def exchange(service: Process, *pieces: bytes, pause: float = 0, api: str = "info") -> Exchange:
+    """Send bytes, piece by piece, and read until the server closes the connection, but for LONGEST at most.
+
+    pause: seconds between two pieces
+    api: whose contract the first answer is held to
+    """
     address = urlsplit(service.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     started, received = time.monotonic(), b""
@@ -59,4 +64,5 @@ async def exchange(service: Process, *pieces: bytes, pause: float = 0) -> Exchan
         pass
     finally:
         writer.close()
+    recorder().saw_bytes(api, b"".join(pieces), received)
     return Exchange(received, time.monotonic() - started)

@@ -15,6 +15,7 @@ from chassis.edge import ALWAYS, MOST_REQUESTS
 from tests.faults.malformed import BODY, BOUNDED, CUT, HOSTS, OTHERS, START, request
 from tests.faults.misbehaving import hanging, serving
 from tests.faults.sockets import LONGEST, Exchange, exchange
+from tests.support.answers import recorder
 from tests.support.servers import Process, process
 
 pytestmark = pytest.mark.anyio
@@ -55,7 +56,7 @@ async def test_malformed_requests_get_documented_answers(service: Process, excha
     endless = [name for name, each in exchanges.items() if each.seconds >= LONGEST]
     assert not endless, "a connection ends with the time that a request has; see PATIENCE in chassis/edge.py"
     assert "Traceback" not in "".join(service.log), "".join(service.log)
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, event_hooks=recorder().async_hooks("info")) as http:
         assert (await http.get("/livez")).status_code == 200, "the service has to work afterwards"
 
 
@@ -150,7 +151,7 @@ async def latency(http: httpx.AsyncClient) -> float:
 
 
 async def test_idle_connections_do_not_slow_others(service: Process) -> None:
-    async with httpx.AsyncClient(base_url=service.url) as http:
+    async with httpx.AsyncClient(base_url=service.url, event_hooks=recorder().async_hooks("info")) as http:
         before = [await latency(http) for _ in range(100)]
         async with idle(service, 2_000):
             beside = [await latency(http) for _ in range(100)]
@@ -165,7 +166,7 @@ async def test_overload_is_told_early() -> None:
         with process("info_service", INFO_AUTH_URL=auth.url, INFO_AUTH_TIMEOUT="3") as service:
             asked = [asyncio.create_task(exchange(service, whole)) for _ in range(MOST_REQUESTS + 500)]
             await asyncio.wait(asked, return_when=asyncio.FIRST_COMPLETED)
-            async with httpx.AsyncClient(base_url=service.url) as http:
+            async with httpx.AsyncClient(base_url=service.url, event_hooks=recorder().async_hooks("info")) as http:
                 health = [(await http.get(path)).status_code for path in ALWAYS]
             again = request(b"Authorization: a", start=b"GET /info/ HTTP/1.1\r\n")
             insistent = await exchange(service, again, request(b"Connection: close"), pause=0.1)

@@ -10,7 +10,7 @@ import pytest
 from anyio.abc import SocketStream
 
 from generated.info.responses import GetInformation200, ServiceUnavailable, Unauthorized
-from tests.faults.consumer import TOKEN, Consumer, consuming, read
+from tests.faults.consumer import TOKEN, Consumer, calling, consuming, read
 from tests.faults.misbehaving import (
     FAULTS,
     JSON,
@@ -33,9 +33,9 @@ pytestmark = pytest.mark.anyio
 every_fault = pytest.mark.parametrize("fault", FAULTS)
 
 
-async def http_get(url: str) -> httpx.Response:
-    async with httpx.AsyncClient(headers={"Connection": "close"}, verify=False) as http:
-        return await http.get(url)
+async def get_liveness(url: str) -> httpx.Response:
+    async with calling(url, Connection="close") as http:
+        return await http.get("/livez")
 
 
 @every_fault
@@ -43,7 +43,7 @@ async def test_every_fault_closes_the_hop(consumer: Consumer, fault: str) -> Non
     async with serving(FAULTS[fault], consumer.auth_port) as auth:
         responses = await consumer.get_often(in_turn=1, at_once=9)
         refused = await consumer.get_often(in_turn=5, at_once=0)
-        healthy = [(await http_get(f"{consumer.service.url}/livez")).elapsed for _ in range(5)]
+        healthy = [(await get_liveness(consumer.service.url)).elapsed for _ in range(5)]
     for response in responses + refused:
         answer = read(response)
         assert isinstance(answer, ServiceUnavailable), f"{fault}: info_service answered {answer} instead of a 503"
@@ -84,6 +84,8 @@ async def test_thousand_simultaneous_requests_are_one_call(consumer: Consumer) -
         answers = [await reader.read() for reader, _ in streams]
         for _, writer in streams:
             writer.close()
+    for answer in answers:
+        recorder().saw_bytes("info", whole, answer)
     assert {answer.partition(b"\r\n")[0] for answer in answers} == {b"HTTP/1.1 200 OK"}
     assert auth.connections == 1, "many requests with one token at the same time are one call"
 
@@ -132,8 +134,7 @@ async def test_no_cookie_is_kept(consumer: Consumer) -> None:
 
 @pytest.mark.parametrize("fault", ["refused", "hanging", "500 with the body of a 200", "subject null"])
 async def test_without_decision_nothing_is_written(consumer: Consumer, fault: str) -> None:
-    caller = httpx.AsyncClient(base_url=consumer.service.url, headers={"Authorization": TOKEN}, verify=False)
-    async with caller:
+    async with calling(consumer.service.url, Authorization=TOKEN) as caller:
         async with serving(FAULTS[fault], consumer.auth_port):
             written = await caller.put("/topics/tea", json={"info": "Three minutes."})
             deleted = await caller.delete("/topics/everything", headers={"If-Match": "*"})
@@ -152,8 +153,8 @@ async def test_without_credential_nobody_asks(consumer: Consumer) -> None:
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
 async def test_health_check_asks_nobody(consumer: Consumer, path: str) -> None:
     headers = {"Authorization": f"Bearer {TOKEN}"}
-    async with serving(well, consumer.auth_port) as auth, httpx.AsyncClient(verify=False) as caller:
-        response = await caller.get(consumer.service.url + path, headers=headers)
+    async with serving(well, consumer.auth_port) as auth, calling(consumer.service.url) as caller:
+        response = await caller.get(path, headers=headers)
         assert (response.status_code, auth.connections) == (200, 0), "a health check tells of this service alone"
         await consumer.get()
         assert auth.connections == 1, "if nobody is ever counted, this test proves nothing"
@@ -161,9 +162,9 @@ async def test_health_check_asks_nobody(consumer: Consumer, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/livez", "/readyz"])
 async def test_health_does_not_need_auth(consumer: Consumer, path: str) -> None:
-    async with serving(hanging, consumer.auth_port), httpx.AsyncClient(verify=False) as caller:
+    async with serving(hanging, consumer.auth_port), calling(consumer.service.url) as caller:
         assert (await consumer.get()).status_code == 503
-        response = await caller.get(consumer.service.url + path)
+        response = await caller.get(path)
     assert (response.status_code, response.json()) == (200, {"status": "ok"}), "its replacement would not do better"
 
 

@@ -4,6 +4,7 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import httpx
 import schemathesis
@@ -14,6 +15,7 @@ from schemathesis.generation.stateful.state_machine import Transition
 
 from tests.fuzz.memory import TokensKept, TopicsKept
 from tests.fuzz.stories import Step
+from tests.support.answers import recorder
 
 AnyCase = Case[APIOperation]  # type: ignore[type-arg]  # the four parameters of an operation are not ours
 API, CREDENTIALS, DOWN, URL = (os.environ[f"FUZZ_{name}"] for name in ("API", "CREDENTIALS", "DOWN", "URL"))
@@ -21,7 +23,8 @@ IS_ADMITTED = CREDENTIALS in ("bearer", "bare") and not DOWN
 
 steps: dict[str, Step] = {}
 """The steps of the story, by the ids of their cases."""
-memory = TokensKept(httpx.Client(base_url=URL, trust_env=False)) if API == "auth" else TopicsKept()
+http = httpx.Client(base_url=URL, trust_env=False, event_hooks=recorder().hooks(API))
+memory = TokensKept(http) if API == "auth" else TopicsKept()
 
 
 def is_documented(case: AnyCase) -> bool:
@@ -38,17 +41,13 @@ def link_to(case: AnyCase, context: CheckContext) -> Transition | None:
 
 @schemathesis.check
 class Notes:
-    """Writes down what was seen: answers, links that were followed, steps of the story, and what memory counts."""
+    """Writes down what was seen: links that were followed, steps of the story, answers, and what memory counts."""
 
     def __init__(self) -> None:
-        self.answers: set[tuple[str, int, str]] = set()
         self.links: Counter[tuple[str, int]] = Counter()
         self.steps: set[str] = set()
 
     def after_response(self, context: CheckContext, response: Response, case: AnyCase) -> None:
-        if is_documented(case):
-            media_type = response.headers.get("content-type", [""])[0].partition(";")[0]
-            self.answers.add((case.operation.label, response.status_code, media_type))
         if (link := link_to(case, context)) is not None:
             self.links[link.id, response.status_code] += 1
         self.steps |= steps.keys() & {case.id}
@@ -56,7 +55,15 @@ class Notes:
     def after_run(self, context: CheckContext) -> None:
         links = [(link, status, times) for (link, status), times in sorted(self.links.items())]
         told = {"steps": len(self.steps), "untold": len(steps) - len(self.steps), "counts": memory.counts}
-        Path("notes.json").write_text(json.dumps({"answers": sorted(self.answers), "links": links, **told}))
+        Path("notes.json").write_text(json.dumps({"record": recorder().record.model_dump(), "links": links, **told}))
+
+
+@schemathesis.check
+def answer_is_promised(context: CheckContext, response: Response, case: AnyCase) -> None:
+    """Hold each answer to the contract, as all kinds of tests do."""
+    fields = {name: values[0] for name, values in response.headers.items()}
+    path = unquote(urlsplit(str(response.request.url)).path)
+    recorder().saw(API, str(response.request.method), path, response.status_code, fields)
 
 
 @schemathesis.check

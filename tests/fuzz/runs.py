@@ -11,7 +11,9 @@ from pathlib import Path
 
 from pydantic import BaseModel
 
+from tests.support.answers import recorder
 from tests.support.databases import issued, migrated
+from tests.support.records import Record
 from tests.support.servers import ROOT, Process, process
 
 SEED = os.environ.get("FUZZ_SEED", "1")
@@ -35,8 +37,6 @@ CREDENTIALS = {
 }
 """For each kind of credentials, what Schemathesis is told of them."""
 DOWN = '[checks.not_a_server_error]\nexpected-statuses = ["2xx", "3xx", "4xx", "503"]\n'
-Answer = tuple[str, int, str]
-"""Operation, status and media type; that is empty where there is no content."""
 
 
 @dataclass(frozen=True)
@@ -116,12 +116,13 @@ class Report(BaseModel):
 class Notes(BaseModel):
     """What our own hooks wrote down.
 
+    record: the answers, as all kinds of tests write them down
     links: each link that was followed, the status to which it led, and how often
     steps, untold: how many steps of our own story were made, and how many were not
     counts: what else happened, and how often
     """
 
-    answers: set[Answer]
+    record: Record
     links: list[tuple[str, int, int]]
     steps: int
     untold: int
@@ -186,6 +187,7 @@ the port and the token. Where it has two credentials with a comma between them, 
     assert report.exists(), told
     assert notes.exists(), told
     read = Notes.model_validate_json(notes.read_bytes())
+    recorder().add(read.record)
     return Outcome(Report.model_validate_json(report.read_bytes()), read, "".join(log), told)
 
 

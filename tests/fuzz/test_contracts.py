@@ -8,8 +8,9 @@ import pytest
 from auth_service.minting import PREFIX
 from contracts.document import Document, load
 from contracts.view import operations
-from tests.fuzz.runs import EXAMPLES, RUNS, Answer, Outcome, Run
+from tests.fuzz.runs import EXAMPLES, RUNS, Outcome, Run
 from tests.fuzz.stories import SECURED
+from tests.support.answers import promises
 
 Outcomes = Callable[[Run], Outcome]
 APIS = ("auth", "info")
@@ -24,16 +25,6 @@ HAPPENS = {
 
 each_run = pytest.mark.parametrize("run", RUNS, ids=str)
 each_api = pytest.mark.parametrize("runs", [[run for run in RUNS if run.api == api] for api in APIS], ids=APIS)
-
-
-def documented(contract: Document) -> set[Answer]:
-    """Return all answers; one without content has the media type that is empty."""
-    return {
-        (operation.name, int(status), media_type)
-        for operation in operations(contract)
-        for status, answer in operation.responses
-        for media_type in (answer / "content").mapping or [""]
-    }
 
 
 def links(contract: Document) -> dict[str, str]:
@@ -84,8 +75,8 @@ def test_no_log_holds_a_token(run: Run, outcome: Outcomes) -> None:
 
 @each_api
 def test_documented_answers_are_all_seen(runs: list[Run], outcome: Outcomes) -> None:
-    promised = documented(CONTRACTS[runs[0].api])
-    seen = {answer for run in runs for answer in outcome(run).notes.answers}
+    promised = promises({runs[0].api: CONTRACTS[runs[0].api]}).keys()
+    seen = {seen.answer for run in runs for seen in outcome(run).notes.record.answers}
     assert promised, "the contract names no answer"
     assert seen <= promised, f"not in the contract: {sorted(seen - promised)}"
     assert promised <= seen, f"documented, but never seen: {sorted(promised - seen)}; add a step to stories.py"

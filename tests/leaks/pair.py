@@ -16,6 +16,7 @@ from auth_service import cli, minting
 from chassis.migrations import Migrations
 from chassis.storage import read_url
 from tests.leaks.misuses import misuses
+from tests.support.answers import recorder
 from tests.support.commands import command, free_ports, is_served, until
 from tests.support.databases import postgres_in
 
@@ -107,10 +108,15 @@ def _run(evidence: Evidence, urls: dict[str, str], config: Path, break_storage: 
     serve = ("uvicorn", "--log-config", str(config), "--port")
     settings = {f"{name.upper()}_DATABASE_URL": url for name, url in urls.items()}
     settings |= {"INFO_AUTH_URL": services[0], "AUTH_DEMO_TOKEN": evidence.secrets["the demo token"]}
+
+    def look(response: httpx.Response) -> None:
+        evidence.record(response)
+        recorder().saw_response("auth" if response.request.url.port == ports[0] else "info", response)
+
     with (
         command(*serve, str(ports[0]), "auth_service:app", **settings) as auth,
         command(*serve, str(ports[1]), "info_service:app", **settings) as info,
-        httpx.Client(event_hooks={"response": [evidence.record]}, trust_env=False) as http,
+        httpx.Client(event_hooks={"response": [look]}, trust_env=False) as http,
     ):
         until(lambda: all(map(is_served, ports)), f"both services:\n{auth.log}{info.log}")
         _use(evidence, http, *services)

@@ -29,7 +29,7 @@ PENDING = {'"pending": false': '"pending": true'}
 def provider(url: str) -> Iterator[Callable[..., None]]:
     """Run auth_service on a database; yield `verify` for it."""
     store = Store(migrated("auth_service", url))
-    with running(create_app(Settings(database_url=SecretStr(url)))) as where:
+    with running(create_app(Settings(database_url=SecretStr(url))), "auth") as where:
         yield partial(verify, provider="auth_service", url=where, states=states(store))
 
 

@@ -8,6 +8,7 @@ from pydantic import SecretStr
 
 from info_service.application import create_app
 from info_service.settings import Settings
+from tests.support.answers import recorder
 from tests.support.databases import sqlite_in
 from tests.support.servers import running
 
@@ -24,8 +25,11 @@ def request(folder: Path, headers: list[tuple[bytes, bytes]]) -> tuple[int, list
         return httpx.Response(200, headers={"Cache-Control": "no-store"}, json=PRINCIPAL)
 
     settings = Settings(database_url=SecretStr(sqlite_in(folder)))
-    with running(create_app(settings, transport=httpx.MockTransport(record))) as url:
-        got = httpx.request("GET", f"{url}/info/?caller=1", headers=headers, content=b"caller", trust_env=False)
+    with (
+        running(create_app(settings, transport=httpx.MockTransport(record))) as url,
+        httpx.Client(event_hooks=recorder().hooks("info"), trust_env=False) as http,
+    ):
+        got = http.request("GET", f"{url}/info/?caller=1", headers=headers, content=b"caller")
     return got.status_code, sent
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import URL, text
 
 from auth_service.minting import mint
 from chassis.storage import engine
+from tests.support.answers import recorder
 from tests.support.databases import NewUrl, issued, migrated
 from tests.support.servers import process
 
@@ -67,8 +68,8 @@ def test_login_costs_the_same(new_url: NewUrl) -> None:
     with (
         process("auth_service", AUTH_DATABASE_URL=small.render_as_string(hide_password=False)) as near,
         process("auth_service", AUTH_DATABASE_URL=large.render_as_string(hide_password=False)) as far,
-        httpx.Client(base_url=near.url) as near_http,
-        httpx.Client(base_url=far.url) as far_http,
+        httpx.Client(base_url=near.url, event_hooks=recorder().hooks("auth")) as near_http,
+        httpx.Client(base_url=far.url, event_hooks=recorder().hooks("auth")) as far_http,
     ):
         stores = [Store(near_http, small), Store(far_http, large)]
         for _ in range(LOGINS):  # in turn, so that whatever else the machine does befalls both

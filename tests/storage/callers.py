@@ -15,6 +15,7 @@ from sqlalchemy import URL
 from auth_service.application import create_app
 from auth_service.minting import mint
 from auth_service.settings import Settings
+from tests.support.answers import recorder
 from tests.support.databases import issued, migrated, sqlite_in
 from tests.support.servers import Process, process, running
 
@@ -40,11 +41,18 @@ class Caller:
     gone: what was destroyed, and acknowledged, and what never was
     """
 
+    api: str
+
     def __init__(self, service: Process, url: URL, credential: str) -> None:
         self.service = service
         self.url = url
         self.credential = credential
-        self.http = httpx.Client(base_url=service.url, headers={"Authorization": credential}, timeout=30)
+        self.http = httpx.Client(
+            base_url=service.url,
+            headers={"Authorization": credential},
+            timeout=30,
+            event_hooks=recorder().hooks(self.api),
+        )
         self.there: deque[Read] = deque()
         self.gone: deque[Read] = deque()
         self.numbers = count(1)
@@ -68,6 +76,8 @@ class Caller:
 class AuthCaller(Caller):
     """Issues tokens, and revokes them."""
 
+    api = "auth"
+
     def __init__(self, service: Process, url: URL, credential: str) -> None:
         super().__init__(service, url, credential)
         self.gone.append(Read("POST", "/login/", mint().token, 401, "not good"))
@@ -89,6 +99,8 @@ class AuthCaller(Caller):
 
 class InfoCaller(Caller):
     """Writes topics, and deletes them."""
+
+    api = "info"
 
     def __init__(self, service: Process, url: URL, credential: str) -> None:
         super().__init__(service, url, credential)

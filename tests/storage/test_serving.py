@@ -7,13 +7,14 @@ import httpx
 from generated.auth.client import AuthClient
 from generated.auth.models import TokenRequest
 from generated.auth.responses import IssueToken201, Login200, LoginResponse, RevokeToken204, Unauthorized
+from tests.support.answers import recorder
 from tests.support.commands import command, run
 from tests.support.databases import Postgres, issued, migrated, sqlite_in
 from tests.support.servers import process
 
 
 def login(url: str, token: str) -> LoginResponse:
-    with httpx.Client(base_url=url) as http:
+    with httpx.Client(base_url=url, event_hooks=recorder().hooks("auth")) as http:
         return AuthClient(http).login(authorization=token)
 
 
@@ -49,7 +50,9 @@ def test_replicas_agree_at_once(postgres: Postgres) -> None:
     with (
         process("auth_service", AUTH_DATABASE_URL=where) as one,
         process("auth_service", AUTH_DATABASE_URL=where) as other,
-        httpx.Client(base_url=one.url, headers={"Authorization": credential}) as http,
+        httpx.Client(
+            base_url=one.url, headers={"Authorization": credential}, event_hooks=recorder().hooks("auth")
+        ) as http,
     ):
         for _ in range(10):
             answer = AuthClient(http).issue_token(body=TokenRequest(subject="ci", scopes=["info:read"]))

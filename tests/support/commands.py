@@ -14,6 +14,9 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
+
+from tests.support.answers import recorder
 
 ROOT = Path(__file__).parents[2]
 HONCHO = ("honcho", "--env", os.devnull, "--procfile", str(ROOT / "Procfile"), "start")
@@ -146,11 +149,14 @@ def run(*arguments: str, **settings: str) -> subprocess.CompletedProcess[str]:
         )
 
 
-def curl(*arguments: str) -> str:
-    """Run curl, and return what it prints; it reads no configuration of this machine."""
+def curl(api: str, url: str, *arguments: str, method: str = "GET") -> str:
+    """Ask a service with curl, and return what it prints; it reads no configuration of this machine."""
     program = shutil.which("curl")
     assert program, "these tests drive the services with curl, as the tutorial does: install it"
     own = ("--disable", "--silent", "--show-error", "--noproxy", "*", "--max-time", str(PATIENCE))
-    done = subprocess.run([program, *own, *arguments], capture_output=True, text=True, check=False)
+    asked = ("--request", method, "--dump-header", "/dev/stderr", url)
+    done = subprocess.run([program, *own, *asked, *arguments], capture_output=True, text=True, check=False)
     assert done.returncode == 0, f"curl: {done.stderr}"
+    sent, received = f"{method} {urlsplit(url).path} HTTP/1.1\r\n", done.stderr.replace("\n", "\r\n")
+    recorder().saw_bytes(api, sent.encode(), received.encode())
     return done.stdout

@@ -17,6 +17,7 @@ from fastapi import FastAPI
 
 from chassis import serving
 from chassis.settings import ServiceSettings
+from tests.support.answers import recorder
 from tests.support.databases import sqlite_in
 
 ROOT = Path(__file__).parents[2]
@@ -25,11 +26,16 @@ PATIENCE = 20
 
 
 @contextmanager
-def running(app: FastAPI) -> Iterator[str]:
-    """Serve an application in a thread; yield its base URL."""
+def running(app: FastAPI, api: str = "") -> Iterator[str]:
+    """Serve an application in a thread; yield its base URL.
+
+    api: whose it is, to look at its answers where callers have no hooks that do
+    """
     listener = serving.listen(ServiceSettings(host="127.0.0.1", port=0))
     port = listener.getsockname()[1]
     server = serving.server(app)
+    if api:
+        server.config.app = recorder().observed(api, app)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()
     try:
