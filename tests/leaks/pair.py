@@ -111,6 +111,8 @@ def _run(evidence: Evidence, urls: dict[str, str], config: Path, break_storage: 
 
     def look(response: httpx.Response) -> None:
         evidence.record(response)
+        if "Upgrade" in response.request.headers:
+            return  # to a WebSocket's handshake uvicorn itself says 403; where `python -m` runs it, it does not
         recorder().saw_response("auth" if response.request.url.port == ports[0] else "info", response)
 
     with (
