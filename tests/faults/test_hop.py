@@ -24,6 +24,7 @@ from tests.faults.misbehaving import (
     serving,
     well,
 )
+from tests.support.answers import recorder
 
 LONGEST = timedelta(milliseconds=550)
 MOST_CALLS = 1.1
