@@ -11,8 +11,10 @@ from tests.support.sessions import Recording, kind_of
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    if (kind := kind_of(config)) is not None:
-        config.pluginmanager.register(Recording(kind, config))
+    """Record the session, unless it is a part of a kind, which tells nothing of the rest."""
+    kind = kind_of([config.invocation_params.dir / argument for argument in config.args])
+    if kind and not config.getoption("keyword") and not config.getoption("collectonly"):
+        config.pluginmanager.register(Recording(kind, is_worker=hasattr(config, "workerinput")))
 
 
 @pytest.fixture(scope="session")

@@ -3,7 +3,9 @@
 import os
 import shutil
 import time
+from collections.abc import Mapping, Sequence, Sized
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
@@ -11,26 +13,38 @@ from tests.support.answers import recorder
 from tests.support.records import RECORDS, ROOT, SESSION, Session
 
 
-def kind_of(config: pytest.Config) -> str | None:
-    """Return the kind of test that a session runs, the whole of it; None for a part, which proves nothing of the rest.
+def kind_of(paths: Sequence[Path]) -> str | None:
+    """Return the kind of tests that a session is told to run, as in `pytest tests/api`; None if it is not one kind."""
+    match paths:
+        case [path] if path.is_dir() and path.parent == ROOT / "tests":
+            return path.name
+        case _:
+            return None
 
-    A kind is a folder of tests/, as in `pytest tests/api`.
-    """
-    folders = [config.invocation_params.dir / argument for argument in config.args]
-    is_part = config.getoption("keyword") or config.getoption("collectonly")
-    if is_part or len(folders) != 1 or not folders[0].is_dir() or folders[0].parent != ROOT / "tests":
-        return None
-    return folders[0].name
+
+class Terminal(Protocol):
+    """What is needed of pytest's terminal reporter: the reports, by how they ended."""
+
+    @property
+    def stats(self) -> Mapping[str, Sized]: ...
 
 
 class Recording:
-    """A plugin for one session of a kind; what the last one wrote goes when this one begins."""
+    """A plugin for a session of a kind; the records of the session before go when it starts.
 
-    def __init__(self, kind: str, config: pytest.Config, records: Path = RECORDS) -> None:
+    is_worker: whether this is a process of pytest-xdist that shares the folder with others
+    """
+
+    def __init__(self, kind: str, *, is_worker: bool, records: Path = RECORDS) -> None:
         self._kind = kind
         self._folder = records / kind
+        self._is_worker = is_worker
         self._start = time.monotonic()
-        if not hasattr(config, "workerinput"):  # a worker of pytest-xdist would take away what others wrote
+
+    @pytest.hookimpl(tryfirst=True)  # before there are workers
+    def pytest_sessionstart(self) -> None:
+        """Take away what the session before wrote."""
+        if not self._is_worker:
             shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True, exist_ok=True)
 
@@ -39,9 +53,9 @@ class Recording:
         process = os.environ.get("PYTEST_XDIST_WORKER", "main")
         (self._folder / f"{process}.json").write_text(recorder().record.model_dump_json(indent=1))
 
-    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
-        """Write down how the session ended; workers of pytest-xdist have no terminal."""
-        passed, *failed = (len(terminalreporter.stats.get(end, [])) for end in ("passed", "failed", "error"))
+    def pytest_terminal_summary(self, terminalreporter: Terminal) -> None:
+        """Write down how the session ended; a worker has no terminal."""
+        passed, *failed = (len(terminalreporter.stats.get(end, ())) for end in ("passed", "failed", "error"))
         session = Session(
             kind=self._kind,
             tests=passed + sum(failed),
