@@ -2,6 +2,7 @@
 
 import asyncio
 import hashlib
+import logging
 import secrets
 import time
 from collections import OrderedDict
@@ -11,6 +12,8 @@ from datetime import UTC, datetime
 
 from chassis.access import Decision, Principal, Undecided
 from chassis.credentials import Credential
+
+logger = logging.getLogger("uvicorn.error")
 
 CAPACITY = 10_000
 """Decisions that are kept at most; the one that was used longest ago goes first."""
@@ -103,6 +106,7 @@ class Decisions:
         decision = told.decision
         if isinstance(decision, Principal):
             if self._has_ended(decision):
+                logger.warning("auth_service gave no decision: it lets in a credential that has expired")
                 return Told(Undecided())
             if told.max_age > 0:
                 self._kept[key] = decision, started + told.max_age

@@ -95,10 +95,8 @@ class Pair:
     async def ask(self, case: Case, names: Sequence[str]) -> dict[str, Answer | None]:
         """Send variants to an operation, all on one connection; return what was answered to each, if anything."""
         requests = [self._request(case, MATRIX[name][0]) for name in names]
-        found = (await exchange(self.services[case.name], b"".join(requests) + LAST, api=case.name)).answers[
-            : len(names)
-        ]
-        return dict.fromkeys(names) | dict(zip(names, found, strict=False))
+        found = await exchange(self.services[case.name], b"".join(requests) + LAST, api=case.name)
+        return dict.fromkeys(names) | dict(zip(names, found.answers, strict=False))
 
     def _request(self, case: Case, fields: Sequence[bytes]) -> bytes:
         sent = [b"Authorization: " + field % self.tokens[case] for field in fields]
