@@ -153,7 +153,7 @@ def run(mutants: Sequence[Mutant], state: State, jobs: int, *, quick: bool) -> I
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Examine the mutants that the command line names; return 0 if none survives, 1 if one does, 2 if nothing is told."""
+    """Examine the mutants that the command line names; return 0 if none survives, 1 if one does, 2 if none is named."""
     options = _parser().parse_args(arguments)
     try:
         mutants = [mutant for mutant in collect(ROOT) if fnmatch(mutant.name, options.only)]
@@ -196,12 +196,13 @@ def _tell(results: Sequence[Result], seconds: float) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m tests.mutants",
-        description="Plant one fault at a time, in a copy of the project, and run its own checks, the likely ones first,\n"
-        "until one is red: it has killed the mutant. A mutant that survives all of them is a hole in the net.\n"
+        description="Plant one fault at a time, in a copy of the project, and run its own checks, the likely ones\n"
+        "first, until one is red: it has killed the mutant. A mutant that survives all of them is a hole in the net.\n"
         "Write report/mutants.json. Interrupt it whenever you like: it goes on where it was, unless the project\n"
         "has changed since.",
-        epilog="A hole is closed by a test. Only what nobody can observe is argued away, in the catalogue or in argued.py.\n"
-        "\nexit status: 0 none survived, 1 one survived, or was argued away and yet killed, or a fault of the catalogue\n"
+        epilog="A hole is closed by a test. Only what nobody can observe is argued away, in the catalogue or in\n"
+        "argued.py.\n\n"
+        "exit status: 0 none survived; 1 one survived, or was argued away and yet killed, or a fault of the catalogue\n"
         "does not fit the code, or a check is red without any fault; 2 wrong usage",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -211,9 +212,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--list", action="store_true", help="name the mutants, and do nothing")
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="how many at a time, 2 unless told")
     parser.add_argument("--fresh", action="store_true", help="forget what is known from before")
-    parser.add_argument(
-        "--quick", action="store_true", help="run the likely checks alone; what survives them may be killed by others"
-    )
+    parser.add_argument("--quick", action="store_true", help="run the likely checks alone; others may kill survivors")
     return parser
 
 

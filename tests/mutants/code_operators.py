@@ -81,8 +81,8 @@ def constants(node: ast.AST) -> Faults:
 
 
 def arguments(node: ast.AST) -> Faults:
-    """Leave out a named argument, where a function is called; a class mostly cannot do without it."""
-    if isinstance(node, ast.Call) and not ast.unparse(node.func)[:1].isupper():
+    """Leave out a named argument of a function; what makes a DTO cannot do without."""
+    if isinstance(node, ast.Call) and not ast.unparse(node.func).removeprefix("models.")[:1].isupper():
         for keyword in node.keywords:
             yield node, ast.Call(node.func, node.args, [other for other in node.keywords if other is not keyword])
 
@@ -144,7 +144,7 @@ def _replaced(text: str, old: Old, becomes: str) -> str:
 
 
 def _walk(node: ast.AST, scope: str) -> Iterator[tuple[ast.AST, str]]:
-    """Yield every node with the name of its function; not those of annotations, docstrings and tables.
+    """Yield every node with the name of its function; not those of annotations, docstrings, keys and tables.
 
     A table is there to write statements with; what it looks like in the database, migrations say.
     """
@@ -156,7 +156,7 @@ def _walk(node: ast.AST, scope: str) -> Iterator[tuple[ast.AST, str]]:
                 continue
             if isinstance(child, ast.Call) and ast.unparse(child.func) in ("Table", "TypeVar", "ParamSpec"):
                 continue
-            if isinstance(child, ast.JoinedStr):
+            if isinstance(child, ast.JoinedStr) or name == "slice":
                 continue
             inner = child.name if isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) else ""
             within = f"{scope}.{inner}".strip(".") if inner else scope

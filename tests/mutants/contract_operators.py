@@ -6,7 +6,6 @@ to notice. An operator yields what its fault says, the place to show, and what t
 
 import json
 from collections.abc import Callable, Iterator
-from copy import deepcopy
 from itertools import chain
 from pathlib import Path
 from typing import TypeAlias
@@ -16,9 +15,13 @@ from contracts.view import Node, operations
 from tests.mutants.mutant import Mutant
 from tests.mutants.plant import SPECS
 
-DROP = object()
-"""Stands for no value."""
-Changes: TypeAlias = dict[Place, object]
+
+class Drop:
+    """Stands for no value."""
+
+
+DROP = Drop()
+Changes: TypeAlias = "dict[Place, Json | Drop]"
 Faults: TypeAlias = Iterator[tuple[str, Changes]]
 
 BOUNDS = ("minLength", "maxLength", "pattern", "minimum", "maximum", "minItems", "maxItems", "format", "const", "enum")
@@ -43,12 +46,13 @@ def headers(document: Document) -> Faults:
 
 def fields(document: Document) -> Faults:
     """Drop a field of a schema, or no longer require it."""
-    for place, value in document.walk(("components", "schemas")):
-        required = value.get("required", []) if isinstance(value, dict) else []
-        for name in required if isinstance(required, list) else []:
-            rest = [other for other in required if other != name]
+    for place, _ in document.walk(("components", "schemas")):
+        required = (Node(document, place) / "required").members()
+        names = [node.text for _, node in required]
+        for name in names:
+            rest: Json = [other for other in names if other != name]
             yield f"{_short(place)}.{name} no longer required", {(*place, "required"): rest or DROP}
-            dropped: Changes = {(*place, "properties", str(name)): DROP, (*place, "required"): rest or DROP}
+            dropped: Changes = {(*place, "properties", name): DROP, (*place, "required"): rest or DROP}
             yield f"{_short(place)}.{name} dropped", dropped
 
 
@@ -67,11 +71,9 @@ def securities(document: Document) -> Faults:
             if any(operation.scopes):
                 yield f"{operation.name} by {name} without scopes", {(*place, index, name): []}
         if any(operation.scopes):
-            ways = [dict.fromkeys(way, []) for way in security if isinstance(way, dict)]
-            yield f"{operation.name} without scopes", {place: ways}
-            other: list[Json] = ["info:read" if "info:read" not in operation.scopes[0] else "info:write"]
-            ways = [dict.fromkeys(way, other) for way in security if isinstance(way, dict)]
-            yield f"{operation.name} for the scope {other[0]}", {place: ways}
+            yield f"{operation.name} without scopes", {place: _ways(security, [])}
+            other = "info:write" if "info:read" in operation.scopes[0] else "info:read"
+            yield f"{operation.name} for the scope {other}", {place: _ways(security, [other])}
 
 
 def types(document: Document) -> Faults:
@@ -168,6 +170,10 @@ def _alike(document: Document, other: Document, place: Place) -> bool:
     return document is other or (place[:1] == ("components",) and component == Node(document, place[:3]).value)
 
 
+def _ways(security: list[Json], scopes: list[Json]) -> list[Json]:
+    return [dict.fromkeys(way, scopes) for way in security if isinstance(way, dict)]
+
+
 def _schemas(document: Document) -> Iterator[tuple[Place, dict[str, Json]]]:
     for place, value in document.walk():
         names_schema = (
@@ -184,13 +190,20 @@ def _short(place: Place) -> str:
 
 
 def _written(document: Document, changes: Changes) -> str:
-    value = deepcopy(document.value)
+    value: Json = document.value
     for place, new in changes.items():
-        holder: Json = value
-        for step in place[:-1]:
-            holder = holder[step]  # type: ignore[index,call-overload]  # it is there
-        if new is DROP:
-            del holder[place[-1]]  # type: ignore[union-attr,arg-type]
-        else:
-            holder[place[-1]] = new  # type: ignore[index,call-overload]
+        value = _changed(value, place, new)
     return json.dumps(value, indent=2)
+
+
+def _changed(value: Json, place: Place, new: "Json | Drop") -> Json:
+    """Return a value in which there is something else, or nothing, at a place."""
+    first, *rest = place
+    if isinstance(value, list):
+        items = list(enumerate(value))
+        return [_changed(old, tuple(rest), new) if index == first and rest else old for index, old in items]
+    assert isinstance(value, dict), place
+    if rest:
+        return {key: _changed(old, tuple(rest), new) if key == first else old for key, old in value.items()}
+    kept = {key: old for key, old in value.items() if key != first}
+    return kept if isinstance(new, Drop) else value | {str(first): new}

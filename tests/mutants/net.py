@@ -10,7 +10,6 @@ import threading
 import time
 from dataclasses import dataclass
 from fnmatch import fnmatch
-from pathlib import Path
 
 from tests.mutants.mutant import Mutant
 from tests.mutants.plant import SPECS, Copy, environment
@@ -37,7 +36,7 @@ LIKELY = {
     "chassis/serving.py": "faults/test_edge.py, e2e/test_processes.py",
     "chassis/problems.py": "api",
     "chassis/readiness.py": "api, storage/test_not_ready.py",
-    "chassis/storage.py": "storage/test_database.py storage/test_tokens.py storage/test_topics.py, unit/test_tokens.py, storage",
+    "chassis/storage.py": "unit/test_tokens.py, storage/test_database.py storage/test_tokens.py storage/test_topics.py",
     "*": "unit, api",
 }
 """For each pattern of paths what is likely to see a fault there; the first pattern that fits counts."""
