@@ -156,7 +156,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Examine the mutants that the command line names; return 0 if none survives, 1 if one does, 2 if none is named."""
     options = _parser().parse_args(arguments)
     try:
-        mutants = [mutant for mutant in collect(ROOT) if fnmatch(mutant.name, options.only)]
+        mutants = [
+            mutant
+            for mutant in collect(ROOT)
+            if fnmatch(mutant.name, options.only) and fnmatch(mutant.source, options.source)
+        ]
     except StaleError as error:
         print(error, file=sys.stderr)
         return 1
@@ -208,6 +212,9 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument(
         "--only", metavar="GLOB", default="*", help="the mutants with such names, 'auth: *' for example"
+    )
+    parser.add_argument(
+        "--from", dest="source", metavar="SOURCE", default="*", help="those from catalogue, contract or code"
     )
     parser.add_argument("--list", action="store_true", help="name the mutants, and do nothing")
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="how many at a time, 2 unless told")
