@@ -18,11 +18,12 @@ from tests.mutants import catalogue, code_operators, contract_operators
 from tests.mutants.argued import ARGUED
 from tests.mutants.catalogue import StaleError
 from tests.mutants.mutant import Mutant
-from tests.mutants.net import WHOLE, Net, RedError, kind, likely
+from tests.mutants.net import Net, RedError, kind, likely, whole
 from tests.mutants.plant import Copy, tracked
 
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "report" / "mutants.json"
+SOURCES = ("catalogue", "contract", "code")
 STATE = ROOT / "report" / "mutants" / "state.json"
 
 
@@ -73,15 +74,18 @@ def collect(root: Path) -> list[Mutant]:
     return [*found, *(mutant.argue(ARGUED.get(mutant.name, "")) for mutant in made)]
 
 
-def examine(mutant: Mutant, copy: Copy, net: Net, *, quick: bool) -> Result:
-    """Plant a fault, and run the net until something is red: the likely checks, and then the whole of it."""
+def examine(mutant: Mutant, copy: Copy, net: Net, checks: Sequence[str]) -> Result:
+    """Plant a fault, and run checks until one is red.
+
+    Raises:
+        RedError: a check is red without any fault.
+    """
     started = time.monotonic()
     killed_by, test = None, None
     with copy.planted(mutant) as refusal:
         if refusal:
             killed_by, test = "codegen", refusal.strip().splitlines()[-1]
-        checks = likely(mutant) if quick or mutant.argued else tuple(dict.fromkeys((*likely(mutant), *WHOLE)))
-        for check in checks if killed_by is None else ():
+        for check in () if refusal else checks:
             verdict = net.run(check, copy)
             if verdict.red:
                 killed_by, test = kind(check), verdict.red
@@ -138,7 +142,7 @@ def run(mutants: Sequence[Mutant], state: State, jobs: int, *, quick: bool) -> I
         def work(mutant: Mutant) -> Result:
             copy = copies.get()
             try:
-                return examine(mutant, copy, net, quick=quick)
+                return examine(mutant, copy, net, likely(mutant) if quick or mutant.argued else whole(mutant))
             finally:
                 copies.put(copy)
 
@@ -157,9 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         mutants = [
-            mutant
-            for mutant in collect(ROOT)
-            if fnmatch(mutant.name, options.only) and fnmatch(mutant.source, options.source)
+            mutant for mutant in collect(ROOT) if mutant.source in options.source and _is_meant(mutant, options.only)
         ]
     except StaleError as error:
         print(error, file=sys.stderr)
@@ -168,7 +170,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print("\n".join(f"{mutant.name}: {mutant.sentence}" for mutant in mutants))
         return 0
     if not mutants:
-        print(f"there is no mutant {options.only}; --list shows them all", file=sys.stderr)
+        print(f"there is no mutant {' or '.join(options.only)}; --list shows them all", file=sys.stderr)
         return 2
     state = State(digest(ROOT), fresh=options.fresh)
     todo = [mutant for mutant in mutants if mutant.key not in state.results]
@@ -181,6 +183,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(error, file=sys.stderr)
         return 1
     return _tell([state.results[mutant.key] for mutant in mutants], time.monotonic() - started)
+
+
+def _is_meant(mutant: Mutant, globs: Sequence[str]) -> bool:
+    return any(fnmatch(mutant.name, glob) for glob in globs)
 
 
 def _tell(results: Sequence[Result], seconds: float) -> int:
@@ -211,11 +217,9 @@ def _parser() -> argparse.ArgumentParser:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
-        "--only", metavar="GLOB", default="*", help="the mutants with such names, 'auth: *' for example"
+        "--only", metavar="GLOB", nargs="+", default=["*"], help="those with such names, 'auth: *' for example"
     )
-    parser.add_argument(
-        "--from", dest="source", metavar="SOURCE", default="*", help="those from catalogue, contract or code"
-    )
+    parser.add_argument("--source", choices=SOURCES, nargs="+", default=SOURCES, help="those that come from there")
     parser.add_argument("--list", action="store_true", help="name the mutants, and do nothing")
     parser.add_argument("--jobs", metavar="N", type=int, default=2, help="how many at a time, 2 unless told")
     parser.add_argument("--fresh", action="store_true", help="forget what is known from before")
