@@ -20,9 +20,9 @@ LIKELY = {
     "generated/*": "drift",
     "contracts/pacts/*": "drift",
     "tests/pact/*": "pact",
-    "info_service/hop.py": "unit/test_hop.py unit/test_hop_retries.py unit/test_decisions.py, pact, api, faults/test_hop.py",
-    "info_service/decisions.py": "unit/test_decisions.py, leaks/test_reprs.py, api, faults/test_hop.py",
-    "info_service/resilience.py": "unit/test_resilience.py unit/test_hop_retries.py, api, faults/test_hop.py",
+    "info_service/hop.py": "unit/test_hop.py unit/test_hop_retries.py, unit/test_decisions.py, api",
+    "info_service/decisions.py": "unit/test_decisions.py, leaks/test_reprs.py, api",
+    "info_service/resilience.py": "unit/test_resilience.py unit/test_hop_retries.py, api",
     "info_service/access.py": "unit/test_access.py, api",
     "info_service/topics.py": "api/test_topics.py, storage/test_topics.py",
     "info_service/handlers.py": "api/test_topics.py, api",
@@ -58,24 +58,14 @@ WHOLE = (
     "postgres",
 )
 """The whole net, roughly by what it costs; what the likely ones have seen is seen once more."""
+PYTEST = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "--ignore", "tests/unit/test_mutants.py"]
+"""The tests of this instrument are not of the net."""
+QUICK = [*PYTEST, "-m", "not long", "-k", "not postgres"]
 COMMANDS = {
     "lint": ["-m", "contracts.lint", *SPECS],
     "type": ["-m", "mypy", "."],
-    "postgres": [
-        "-m",
-        "pytest",
-        "-x",
-        "-q",
-        "-p",
-        "no:cacheprovider",
-        "-k",
-        "postgres",
-        "tests/api",
-        "tests/storage",
-        "tests/pact",
-    ],
+    "postgres": [*PYTEST, "-k", "postgres", "tests/api", "tests/storage", "tests/pact"],
 }
-QUICK = ["-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", "-m", "not long", "-k", "not postgres"]
 MORE_TIME = 4
 """How many times its usual time a check may take; it has found something if it takes longer."""
 GRACE = 15
