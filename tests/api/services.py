@@ -151,7 +151,7 @@ def app(name: str, url: str) -> FastAPI:
 class Within(httpx.ASGITransport):
     """The way to a service in this process, which starts and stops with it as it does with a server.
 
-    It answers 500, as a server does, where the service raises.
+    It answers 500, as a server does, where the service raises. Every problem on its way has the status of its answer.
     """
 
     def __init__(self, service: FastAPI) -> None:
@@ -169,6 +169,13 @@ class Within(httpx.ASGITransport):
         trace: TracebackType | None = None,
     ) -> None:
         await self._lifespan.__aexit__(kind, error, trace)
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        if response.headers.get("Content-Type") == "application/problem+json" and await response.aread():
+            told = response.json()["status"]
+            assert told == response.status_code, f"a {response.status_code} tells of a problem with the status {told}"
+        return response
 
 
 def caller(name: str, service: FastAPI) -> httpx.AsyncClient:
