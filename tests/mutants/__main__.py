@@ -182,6 +182,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except RedError as error:
         print(error, file=sys.stderr)
         return 1
+    except KeyboardInterrupt:
+        print("interrupted; run it again, and it goes on from here", file=sys.stderr)
+        return 1
     return _tell([state.results[mutant.key] for mutant in mutants], time.monotonic() - started)
 
 

@@ -15,14 +15,14 @@ from tests.mutants.mutant import Mutant
 from tests.mutants.plant import SPECS, Copy, environment
 
 LIKELY = {
-    "contracts/*.openapi.yaml": "lint, api/test_promises.py api/test_access.py, api, type, unit/test_hop.py unit/test_access.py unit/test_minting.py",
+    "contracts/*.openapi.yaml": "lint, api/test_promises.py api/test_access.py, api, type, unit/test_access.py",
     "contracts/codegen/*": "api, pact/test_consumer.py pact/test_request.py, unit/codegen",
     "generated/*": "drift",
     "contracts/pacts/*": "drift",
     "tests/pact/*": "pact",
-    "info_service/hop.py": "unit/test_hop.py unit/test_hop_retries.py, unit/test_decisions.py, api",
-    "info_service/decisions.py": "unit/test_decisions.py, leaks/test_reprs.py, api",
-    "info_service/resilience.py": "unit/test_resilience.py unit/test_hop_retries.py, api",
+    "info_service/hop.py": "unit/test_hop.py unit/test_hop_retries.py, unit/test_decisions.py, api, faults",
+    "info_service/decisions.py": "unit/test_decisions.py, leaks/test_reprs.py, api, faults",
+    "info_service/resilience.py": "unit/test_resilience.py unit/test_hop_retries.py, api, faults",
     "info_service/access.py": "unit/test_access.py, api",
     "info_service/topics.py": "api/test_topics.py, storage/test_topics.py",
     "info_service/handlers.py": "api/test_topics.py, api",
@@ -32,8 +32,8 @@ LIKELY = {
     "auth_service/access.py": "unit/test_access.py, api",
     "chassis/access.py": "unit/test_access.py, api",
     "chassis/credentials.py": "unit/test_credentials.py, api/test_credentials.py",
-    "chassis/edge.py": "faults/test_edge.py",
-    "chassis/serving.py": "faults/test_edge.py, e2e/test_processes.py",
+    "chassis/edge.py": "faults/test_edge.py, faults",
+    "chassis/serving.py": "e2e/test_processes.py, faults",
     "chassis/problems.py": "api",
     "chassis/readiness.py": "api, storage/test_not_ready.py",
     "chassis/storage.py": "unit/test_tokens.py, storage/test_database.py storage/test_tokens.py storage/test_topics.py",
@@ -64,6 +64,7 @@ QUICK = [*PYTEST, "-m", "not long", "-k", "not postgres"]
 COMMANDS = {
     "lint": ["-m", "contracts.lint", *SPECS],
     "type": ["-m", "mypy", "."],
+    "faults": [*QUICK, "--numprocesses", "4", "tests/faults"],  # most of it waits
     "postgres": [*PYTEST, "-k", "postgres", "tests/api", "tests/storage", "tests/pact"],
 }
 MORE_TIME = 4
