@@ -1,7 +1,7 @@
 """What clients may rely on, in literal words: a promise cannot be weakened together with its contract and its code."""
 
 import json
-from typing import assert_type
+from typing import Literal, assert_type
 
 import pytest
 
@@ -112,6 +112,10 @@ def test_promised_headers_are_never_none() -> None:
     assert_type(away.retry_after, int)
     principal = auth.Principal(subject="ci", scopes=[], expires_at=None)
     assert_type(auth_responses.Login200(cache_control="no-store", body=principal).cache_control, str)
+    token = auth.IssuedToken.model_validate(TOKEN | {"token": "cts_"})
+    issued = auth_responses.IssueToken201(location="/tokens/1", cache_control="no-store", body=token)
+    assert_type(issued.location, str)
+    assert_type(issued.cache_control, Literal["no-store"])
     topic = info.Topic(topic="tea", info="Three minutes.")
     assert_type(info_responses.GetTopic200(etag='"0"', body=topic).etag, str)
     assert_type(info_responses.PutTopic200(etag='"0"', body=topic).etag, str)

@@ -1,8 +1,15 @@
 """The mutants made by rules that nobody can tell from the project as it is, and why."""
 
+MOMENTS = "No test and no caller meets the very instant of a clock that counts in nanoseconds."
+
 ARGUED = {
     "auth_service/minting.py is_token_id: set(text) <= set(ALPHABET) becomes set(text) < set(ALPHABET)": (
         "Sixteen characters are never all sixty-two."
     ),
     "auth_service/tokens.py Tokens.page: 1 becomes 2": "One row more is read, and no more is told.",
+    "chassis/readiness.py Readiness.__init__: 0.0 becomes 1.0": (
+        "No clock is in its first second when a service starts."
+    ),
+    "chassis/readiness.py Readiness.check: "
+    "time.monotonic() < self._good_until becomes time.monotonic() <= self._good_until": MOMENTS,
 }

@@ -35,7 +35,7 @@ LIKELY = {
     "chassis/edge.py": "faults/test_edge.py, faults",
     "chassis/serving.py": "e2e/test_processes.py, faults",
     "chassis/problems.py": "api",
-    "chassis/readiness.py": "api, storage/test_not_ready.py",
+    "chassis/readiness.py": "unit/test_readiness.py, api, storage/test_not_ready.py",
     "chassis/storage.py": "unit/test_tokens.py, storage/test_database.py storage/test_tokens.py storage/test_topics.py",
     "*": "unit, api",
 }
