@@ -311,3 +311,11 @@ async def test_condition_has_its_form(tag: str, shared: Pair) -> None:
     ]
     told = [answer.body.detail.partition(":")[0] for answer in answers if isinstance(answer, BadRequest)]
     assert told == ["header.If-Match"] * 2
+
+
+@pytest.mark.parametrize("value", ["more", "**", '"0"', "*, *", ""])
+async def test_new_only_has_one_form(value: str, shared: Pair) -> None:
+    headers = {"Authorization": shared.admin, "If-None-Match": value}
+    response = await shared.http["info"].put(f"/topics/{NEW}", headers=headers, json={"info": "lost"})
+    assert response.status_code == 400
+    assert response.json()["detail"].startswith("header.If-None-Match: ")
