@@ -1,5 +1,7 @@
 """Login and information give their documented answers, as the generated clients read them."""
 
+from pathlib import Path
+
 import httpx
 import pytest
 
@@ -110,6 +112,14 @@ async def test_started_services_are_healthy(new_url: NewUrl) -> None:
         of_info = [await pair.info.get_liveness(), await pair.info.get_readiness()]
     assert of_auth == [auth.Healthy(body=generated.auth.models.Health(status="ok"))] * 2
     assert of_info == [info.Healthy(body=generated.info.models.Health(status="ok"))] * 2
+
+
+async def test_stopped_service_lets_go_of_its_file(tmp_path: Path) -> None:
+    service = auth_app(sqlite_in(tmp_path))
+    async with caller(service) as http:
+        assert isinstance(await AsyncAuthClient(http).get_readiness(), auth.Healthy)
+        assert (tmp_path / "service.db-wal").exists()
+    assert not (tmp_path / "service.db-wal").exists(), "SQLite tidies up when its last connection is closed"
 
 
 def test_auth_client_without_async_reads_the_same(url: str) -> None:

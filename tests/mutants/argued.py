@@ -1,6 +1,8 @@
 """The mutants made by rules that nobody can tell from the project as it is, and why."""
 
 MOMENTS = "No test and no caller meets the very instant of a clock that counts in nanoseconds."
+LENGTH = "One byte more or less, of so many that nobody can guess, is none that anybody sees."
+BOUND = "A bound that is chosen, not promised: that there is one is tested, and one more is as good."
 
 ARGUED = {
     "auth_service/minting.py is_token_id: set(text) <= set(ALPHABET) becomes set(text) < set(ALPHABET)": (
@@ -12,4 +14,10 @@ ARGUED = {
     ),
     "chassis/readiness.py Readiness.check: "
     "time.monotonic() < self._good_until becomes time.monotonic() <= self._good_until": MOMENTS,
+    "info_service/decisions.py : 10000 becomes 10001": BOUND,
+    "info_service/decisions.py Decisions.__init__: 32 becomes 33": LENGTH,
+    "info_service/decisions.py Decisions.decide: 32 becomes 33": LENGTH,
+    "info_service/decisions.py Decisions.decide: "
+    "hashlib.blake2b(credential.token, key=self._secret, digest_size=32) "
+    "becomes hashlib.blake2b(credential.token, key=self._secret)": LENGTH,
 }

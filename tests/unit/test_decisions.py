@@ -73,7 +73,7 @@ def test_never_reused_longer_than_told(max_age: int, moments: list[float]) -> No
     assert len(auth.asked) == calls, "a decision is reused until max-age is over, and not longer"
 
 
-@pytest.mark.parametrize("told", [Told(READER, 0), Told(NOT_GOOD, 60), Told(Undecided(), 60)])
+@pytest.mark.parametrize("told", [Told(READER), Told(NOT_GOOD, 60), Told(Undecided(), 60)])
 def test_what_may_not_be_reused_is_asked_again(told: Told) -> None:
     auth = Auth(told.decision, told.max_age)
     assert reuse(auth, 0, 0, 0.1) == [told.decision] * 3
