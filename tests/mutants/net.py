@@ -113,7 +113,7 @@ class Net:
     def __init__(self, sound: Copy) -> None:
         self._sound = sound
         self._usual: dict[str, float] = {}
-        self._lock = threading.Lock()
+        self._locks: dict[str, threading.Lock] = {}
 
     def usual(self, check: str) -> float:
         """Return how many seconds a check takes without a fault.
@@ -121,7 +121,7 @@ class Net:
         Raises:
             RedError: it is red.
         """
-        with self._lock:
+        with self._locks.setdefault(check, threading.Lock()):
             if check not in self._usual:
                 started = time.monotonic()
                 sound = _run(check, self._sound, None, compiles=True)

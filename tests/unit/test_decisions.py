@@ -126,6 +126,38 @@ def test_store_is_bounded_and_refusals_take_no_place() -> None:
     run(work())
 
 
+@pytest.mark.parametrize(
+    ("questions", "asked"),
+    [
+        ([(0, "a"), (0.1, "b"), (0.2, "a"), (0.3, "c"), (0.4, "a"), (0.5, "b")], "abcb"),  # a was used after b
+        ([(0, "a"), (0.5, "b"), (1.1, "a"), (1.2, "c"), (1.3, "a")], "abac"),  # a has ended, and was decided anew
+    ],
+)
+def test_what_was_used_longest_ago_goes(questions: list[tuple[float, str]], asked: str) -> None:
+    auth, clock = Auth(), Clock()
+
+    async def work() -> None:
+        decisions = Decisions(auth.ask, 5, 2, clock=clock)
+        for clock.now, token in questions:
+            await decisions.decide(credential(token))
+
+    run(work())
+    assert "".join(each.token.decode() for each in auth.asked) == asked
+
+
+def test_what_is_not_kept_takes_no_place() -> None:
+    auth = Auth()
+
+    async def work() -> None:
+        decisions = Decisions(auth.ask, 5, 1)
+        for token, max_age in (("kept", 60), ("not kept", 0), ("kept", 60)):
+            auth.told = Told(READER, max_age)
+            await decisions.decide(credential(token))
+
+    run(work())
+    assert [each.token for each in auth.asked] == [b"kept", b"not kept"]
+
+
 def test_tokens_are_not_kept_in_clear() -> None:
     auth = Auth()
 
