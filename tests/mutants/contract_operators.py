@@ -77,10 +77,10 @@ def securities(document: Document) -> Faults:
 
 
 def types(document: Document) -> Faults:
-    """Let a value be null, too."""
+    """Let a value be null, too, where it is not one of a list anyway."""
     for place, value in _schemas(document):
         kind = value.get("type")
-        if isinstance(kind, str) and kind != "object":
+        if isinstance(kind, str) and kind != "object" and not value.keys() & {"enum", "const"}:
             yield f"{_short(place)} may be null", {(*place, "type"): [kind, "null"]}
 
 
