@@ -49,15 +49,15 @@ class Result:
 
     def __str__(self) -> str:
         if self.killed_by is not None:
-            end = f"killed by {self.killed_by}" + (", and yet argued away" if self.argued else "")
+            end = f"killed by {self.killed_by}" + (", so drop the argument" if self.argued else "")
         else:
             end = "argued away" if self.argued else f"SURVIVED ({self.where})"
         return f"{end} in {self.seconds:.1f} s: {self.name}"
 
     @property
-    def is_well(self) -> bool:
-        """Whether it was either killed or argued away."""
-        return (self.killed_by is None) == bool(self.argued)
+    def has_survived(self) -> bool:
+        """Whether nothing killed it, and nobody argued it away."""
+        return self.killed_by is None and not self.argued
 
 
 def collect(root: Path) -> list[Mutant]:
@@ -195,15 +195,14 @@ def _is_meant(mutant: Mutant, globs: Sequence[str]) -> bool:
 def _tell(results: Sequence[Result], seconds: float) -> int:
     killed = [result for result in results if result.killed_by is not None]
     argued = [result for result in results if result.killed_by is None and result.argued]
-    survived = [result for result in results if result.killed_by is None and not result.argued]
+    survived = [result for result in results if result.has_survived]
     counts = {"killed": len(killed), "survived": len(survived), "argued": len(argued), "seconds": round(seconds, 1)}
     REPORT.parent.mkdir(parents=True, exist_ok=True)
     REPORT.write_text(json.dumps(counts | {"mutants": [asdict(result) for result in results]}, indent=2) + "\n")
-    wrong = [result for result in results if not result.is_well]
-    for result in wrong:
+    for result in [*survived, *(result for result in killed if result.argued)]:
         print(result)
     print(f"mutants: {len(results)}, killed {len(killed)}, argued away {len(argued)}, survived {len(survived)}")
-    return 1 if wrong else 0
+    return 1 if survived else 0
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -215,8 +214,8 @@ def _parser() -> argparse.ArgumentParser:
         "has changed since.",
         epilog="A hole is closed by a test. Only what nobody can observe is argued away, in the catalogue or in\n"
         "argued.py.\n\n"
-        "exit status: 0 none survived; 1 one survived, or was argued away and yet killed, or a fault of the catalogue\n"
-        "does not fit the code, or a check is red without any fault; 2 wrong usage",
+        "exit status: 0 none survived; 1 one survived, or a fault of the catalogue does not fit the code, or a check\n"
+        "is red without any fault; 2 wrong usage",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(

@@ -3,6 +3,9 @@
 MOMENTS = "No test and no caller meets the very instant of a clock that counts in nanoseconds."
 LENGTH = "One byte more or less, of so many that nobody can guess, is none that anybody sees."
 BOUND = "A bound that is chosen, not promised: that there is one is tested, and one more is as good."
+FORMAT = (
+    "Python has no type for a reference, so no code changes, and no answer; the comparison with the last release tells."
+)
 
 ARGUED = {
     "auth_service/minting.py is_token_id: set(text) <= set(ALPHABET) becomes set(text) < set(ALPHABET)": (
@@ -20,4 +23,9 @@ ARGUED = {
     "info_service/decisions.py Decisions.decide: "
     "hashlib.blake2b(credential.token, key=self._secret, digest_size=32) "
     "becomes hashlib.blake2b(credential.token, key=self._secret)": LENGTH,
+    "info_service/hop.py : 16 becomes 17": BOUND,
+    "info_service/hop.py : 256 becomes 257": BOUND,
+    "auth: /tokens/ post 201 Location without format": FORMAT,
+    "info: /topics/{topic} put 201 Location without format": FORMAT,
+    "both: Problem type without format": FORMAT,
 }

@@ -11,7 +11,7 @@ from chassis.credentials import Credential, read_credential
 from generated.auth.models import Principal as Body
 from generated.auth.responses import Login200
 from info_service.decisions import Told
-from info_service.hop import LONGEST_ANSWER, BoundedTransport, Hop, max_age
+from info_service.hop import BoundedTransport, Hop, max_age
 
 READER = Principal("reader", frozenset({"info:read"}))
 GOOD = Login200(
@@ -91,10 +91,10 @@ def test_good_answer_is_asked_for_once() -> None:
     assert ask(good, good) == (READER, 1)
 
 
-def test_longer_answer_than_any_is_no_decision() -> None:
+@pytest.mark.parametrize(("length", "decision"), [(16_384, READER), (16_385, Undecided())])
+def test_longer_answer_than_any_is_no_decision(length: int, decision: Decision) -> None:
     status, headers, content = GOOD
-    long = answer(status, headers, content + b" " * LONGEST_ANSWER)
-    assert ask(long, good) == (Undecided(), 1)
+    assert ask(answer(status, headers, content.ljust(length)), good) == (decision, 1)
 
 
 @pytest.mark.parametrize(
