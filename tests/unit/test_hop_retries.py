@@ -11,7 +11,8 @@ from chassis.credentials import Credential, read_credential
 from generated.auth.models import Principal as Body
 from generated.auth.responses import Login200
 from info_service.decisions import Told
-from info_service.hop import BoundedTransport, Hop, max_age
+from info_service.hop import JITTER, BoundedTransport, Hop, connect, max_age
+from info_service.settings import Settings
 
 READER = Principal("reader", frozenset({"info:read"}))
 GOOD = Login200(
@@ -95,6 +96,45 @@ def test_good_answer_is_asked_for_once() -> None:
 def test_longer_answer_than_any_is_no_decision(length: int, decision: Decision) -> None:
     status, headers, content = GOOD
     assert ask(answer(status, headers, content.ljust(length)), good) == (decision, 1)
+
+
+class Answer(httpx.ByteStream):
+    """An answer that says when it is closed."""
+
+    def __init__(self, closed: list[str]) -> None:
+        super().__init__(GOOD[2])
+        self.closed = closed
+
+    async def aclose(self) -> None:
+        self.closed.append("answer")
+
+
+class Way(httpx.AsyncBaseTransport):
+    """The way on which it comes, which says so, too."""
+
+    def __init__(self) -> None:
+        self.closed: list[str] = []
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return httpx.Response(GOOD[0], headers=GOOD[1], stream=Answer(self.closed))
+
+    async def aclose(self) -> None:
+        self.closed.append("way")
+
+
+def test_answer_and_way_are_closed() -> None:
+    way = Way()
+
+    async def work() -> None:
+        async with connect("http://auth", 5, way) as http:
+            await Hop(http, 5).ask(Credential(b"token", b"token"))
+
+    asyncio.run(work())
+    assert way.closed == ["answer", "way"]
+
+
+def test_retry_follows_soon() -> None:
+    assert JITTER < Settings().auth_timeout / 10, "a caller has no time to wait for a retry"
 
 
 @pytest.mark.parametrize(
