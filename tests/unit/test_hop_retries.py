@@ -134,7 +134,7 @@ def test_answer_and_way_are_closed() -> None:
 
 
 def test_retry_follows_soon() -> None:
-    assert JITTER < Settings().auth_timeout / 10, "a caller has no time to wait for a retry"
+    assert Settings().auth_timeout / 10 > JITTER, "a caller has no time to wait for a retry"
 
 
 @pytest.mark.parametrize(
