@@ -134,8 +134,8 @@ def run(mutants: Sequence[Mutant], state: State, jobs: int, *, quick: bool) -> I
         sound = Copy.of(ROOT, Path(folder) / "sound")
         net = Net(sound)
         copies: SimpleQueue[Copy] = SimpleQueue()
-        for check in dict.fromkeys(check for mutant in mutants for check in likely(mutant)):
-            net.usual(check)  # which also compiles what the copies then have
+        with ThreadPoolExecutor(jobs) as pool:  # what is compiled meanwhile, the copies have, too
+            list(pool.map(net.usual, dict.fromkeys(check for mutant in mutants for check in likely(mutant))))
         for number in range(jobs):
             copies.put(sound.clone(Path(folder) / f"copy-{number}"))
 
