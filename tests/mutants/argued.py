@@ -28,4 +28,5 @@ ARGUED = {
     "auth: /tokens/ post 201 Location without format": FORMAT,
     "info: /topics/{topic} put 201 Location without format": FORMAT,
     "both: Problem type without format": FORMAT,
+    "info: IfMatch may be null": "A header that was not sent is None already, and no text is null.",
 }
