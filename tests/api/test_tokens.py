@@ -139,6 +139,16 @@ async def test_scope_lacked_cannot_be_issued(pair: Pair) -> None:
     assert await pages(pair) == before
 
 
+async def test_subject_that_holds_token_is_refused(pair: Pair) -> None:
+    before, token = await pages(pair), mint().token
+    wanted = TokenRequest(subject=f"me:{token}", scopes=["info:read"])
+    answer = await pair.auth.issue_token(authorization=pair.admin, body=wanted)
+    assert isinstance(answer, BadRequest)
+    assert answer.body.detail.startswith("body.subject: ")
+    assert token not in answer.body.detail
+    assert await pages(pair) == before
+
+
 async def test_list_has_every_token_once(pair: Pair) -> None:
     issued = [public((await issue(pair, "info:read")).body) for _ in range(6)]
     found = await pages(pair, limit=3)
