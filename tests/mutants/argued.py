@@ -29,4 +29,5 @@ ARGUED = {
     "info: /topics/{topic} put 201 Location without format": FORMAT,
     "both: Problem type without format": FORMAT,
     "info: IfMatch may be null": "A header that was not sent is None already, and no text is null.",
+    "info_service/hop.py Hop.__init__: 0 becomes 1": BOUND,
 }

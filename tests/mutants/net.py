@@ -36,7 +36,7 @@ LIKELY = {
     "chassis/serving.py": "e2e/test_processes.py, faults",
     "chassis/problems.py": "api",
     "chassis/readiness.py": "unit/test_readiness.py, api, storage/test_not_ready.py",
-    "chassis/storage.py": "unit/test_tokens.py, storage/test_database.py storage/test_tokens.py storage/test_topics.py",
+    "chassis/storage.py": "unit/test_tokens.py, storage/test_database.py storage/test_remembering.py, api, storage",
     "*": "unit, api",
 }
 """For each pattern of paths what is likely to see a fault there; the first pattern that fits counts."""

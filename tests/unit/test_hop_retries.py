@@ -133,6 +133,12 @@ def test_answer_and_way_are_closed() -> None:
     assert way.closed == ["answer", "way"]
 
 
+def test_client_has_nothing_of_its_surroundings() -> None:
+    http = connect("http://auth", 4, httpx.MockTransport(good))
+    assert http.timeout == httpx.Timeout(4, connect=2)
+    assert (http.trust_env, http.follow_redirects, http.headers["Accept-Encoding"]) == (False, False, "identity")
+
+
 def test_retry_follows_soon() -> None:
     assert Settings().auth_timeout / 10 > JITTER, "a caller has no time to wait for a retry"
 
