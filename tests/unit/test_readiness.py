@@ -7,6 +7,7 @@ from sqlalchemy import URL, Select
 
 from chassis.readiness import FRESH, NotReadyError, Readiness
 from chassis.storage import Change, Rows, StorageError, Values
+from tests.support.commands import until
 
 
 class Store:
@@ -42,6 +43,17 @@ def test_storage_is_written_once_a_moment() -> None:
     check(Readiness(store), times=10)
     assert store.written == 1
     assert FRESH <= 1, "whoever asks /readyz hears of a lost storage within a second"
+
+
+def test_storage_is_written_again_later() -> None:
+    store = Store()
+    readiness = Readiness(store)
+
+    def is_written_again() -> bool:
+        check(readiness)
+        return store.written > 1
+
+    until(is_written_again, "another look at the storage")
 
 
 @pytest.mark.parametrize("rows", [0, 2])
