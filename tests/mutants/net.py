@@ -16,7 +16,7 @@ from tests.mutants.plant import SPECS, Copy, environment
 
 LIKELY = {
     "contracts/*.openapi.yaml": "lint, api/test_promises.py api/test_access.py, api, type, leaks/test_reprs.py",
-    "contracts/codegen/*": "api, pact/test_consumer.py pact/test_request.py, unit/codegen",
+    "contracts/codegen/*": "api, unit/codegen/test_roundtrip.py unit/test_hop.py, pact/test_request.py, unit/codegen",
     "generated/*": "drift",
     "contracts/pacts/*": "drift",
     "tests/pact/*": "pact",

@@ -12,7 +12,7 @@ from sqlalchemy import URL, MetaData, column, inspect, select, text, update
 import auth_service.tokens
 import info_service.topics
 from auth_service.tokens import Tokens
-from chassis.migrations import Migrations
+from chassis.migrations import Migrations, NotMigratedError
 from chassis.storage import EPOCH, PROBE, database, engine, read_url
 from info_service.topics import EVERYTHING, Topics
 from tests.support.commands import run
@@ -111,6 +111,16 @@ def test_killed_migration_leaves_nothing(new_url: NewUrl) -> None:
     assert shape(read_url(url)) == {}, "all revisions are one transaction: there are all of them, or none"
     migrated("auth_service", url)
     Migrations("auth_service", read_url(url)).check()
+
+
+def test_database_that_is_behind_is_refused(new_url: NewUrl) -> None:
+    made = engine(read_url(new_url()))
+    with made.begin() as connection:
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL)")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('halfway_0001')")
+    made.dispose()
+    with pytest.raises(NotMigratedError, match=r"is behind, at halfway_0001: run `python -m .* migrate`"):
+        Migrations("tests.storage.halfway", made.url).check()
 
 
 def test_two_may_migrate_at_once(new_url: NewUrl) -> None:

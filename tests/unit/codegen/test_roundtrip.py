@@ -201,6 +201,34 @@ async def test_both_clients_send_the_same(tree: Path) -> None:
     assert requests[0][1] == b"[1,2]"
 
 
+async def test_no_client_follows_a_redirect(tree: Path) -> None:
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.url.path)
+        return httpx.Response(307, headers={"Location": "/elsewhere"})
+
+    transport, undocumented = (
+        httpx.MockTransport(answer),
+        import_module("made.runtime.client").UndocumentedResponseError,
+    )
+    with (
+        httpx.Client(transport=transport, base_url="http://library", follow_redirects=True) as http,
+        pytest.raises(undocumented),
+    ):
+        module("client").LibraryClient(http).numbers(body=[1])
+    async with httpx.AsyncClient(transport=transport, base_url="http://library", follow_redirects=True) as async_http:
+        with pytest.raises(undocumented):
+            await module("client").AsyncLibraryClient(async_http).numbers(body=[1])
+    assert asked == ["/numbers"] * 2, "whoever makes the client, a credential goes nowhere else"
+
+
+async def test_answer_without_content_has_no_length(world: World) -> None:
+    world.library.answer = world.responses.DeleteBooksBookId204()
+    response = await world.http.delete("/books/1")
+    assert (response.status_code, "content-length" in response.headers) == (204, False), "RFC 9110, section 8.6"
+
+
 async def test_credentials_travel_as_bytes(world: World) -> None:
     world.library.answer = world.responses.Import409()
     body = world.models.NewBook(title="t", **{"class": "c"})
@@ -230,6 +258,7 @@ BAD_REQUESTS = {
     "a field too many": ("POST", "/books", {"json": {"title": "t", "class": "c", "SECRET": 1}}, 422, "body"),
     "another tag": ("POST", "/shapes", {"json": {"kind": "SECRET"}}, 422, "body"),
     "text for a number": ("POST", "/numbers", {"json": ["SECRET"]}, 422, "body"),
+    "a number as text": ("POST", "/numbers", {"json": ["7"]}, 422, "body"),
     "another method": ("PATCH", "/books", {}, 405, ""),
     "HEAD": ("HEAD", "/books", {}, 405, ""),
     "OPTIONS": ("OPTIONS", "/books", {}, 405, ""),
