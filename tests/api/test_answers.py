@@ -116,7 +116,7 @@ async def test_started_services_are_healthy(new_url: NewUrl) -> None:
 
 async def test_stopped_service_lets_go_of_its_file(tmp_path: Path) -> None:
     service = auth_app(sqlite_in(tmp_path))
-    async with caller(service) as http:
+    async with caller("auth", service) as http:
         assert isinstance(await AsyncAuthClient(http).get_readiness(), auth.Healthy)
         assert (tmp_path / "service.db-wal").exists()
     assert not (tmp_path / "service.db-wal").exists(), "SQLite tidies up when its last connection is closed"

@@ -205,7 +205,7 @@ def test_folder_without_git_is_told(repository: Repository) -> None:
 
 def test_unknown_revision_is_status_2(repository: Repository) -> None:
     status, (line,) = repository.compat("--since", "never")
-    assert (status, line.rpartition(": ")[2]) == (2, "there is no such revision")
+    assert (status, line.rpartition(": ")[2]) == (2, "there is no such revision; correct it, or fetch it")
 
 
 def test_contract_that_is_no_yaml_is_status_2(repository: Repository) -> None:
