@@ -4,12 +4,14 @@ import asyncio
 import time
 import traceback
 from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Column, MetaData, Table, delete, func, insert, select, update
 
-from chassis.storage import EPOCH, PROBE, ConflictError, Database, Rows, StorageError, Text
+from chassis.storage import EPOCH, PROBE, ConflictError, Database, Rows, StorageError, Text, database
 from info_service.topics import TABLE
+from tests.support.databases import migrated
 
 pytestmark = pytest.mark.anyio
 
@@ -107,3 +109,15 @@ async def test_conflict_tells_no_value(info_database: Database, caplog: pytest.L
     with pytest.raises(ConflictError) as conflict:
         await put(info_database, SECRET)
     assert SECRET not in "".join(traceback.format_exception(conflict.value)) + caplog.text
+
+
+async def test_restored_file_is_read_anew(tmp_path: Path) -> None:
+    urls = {name: migrated("info_service", f"sqlite:///{tmp_path / name}.db") for name in ("backup", "served")}
+    backup, served = database(urls["backup"]), database(urls["served"], alone=True)
+    await put(backup, "restored")
+    await backup.close()
+    await everything(served)
+    (tmp_path / "backup.db").replace(tmp_path / "served.db")
+    found = {row["topic"] for row in await everything(served)}
+    await served.close()
+    assert "restored" in found, "a file that was replaced is another one; see _ready in chassis/storage.py"
