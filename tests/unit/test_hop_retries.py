@@ -88,6 +88,25 @@ def test_what_may_have_decided_is_not_asked_again(end: str) -> None:
     assert ask(DECIDED[end], good) == (Undecided(), 1)
 
 
+def test_failing_service_is_left_alone() -> None:
+    asked = []
+
+    def failing(request: httpx.Request) -> httpx.Response:
+        asked.append(request)
+        return httpx.Response(500)
+
+    async def work() -> None:
+        credential = read_credential([b"Bearer token"])
+        assert isinstance(credential, Credential)
+        async with httpx.AsyncClient(transport=httpx.MockTransport(failing), base_url="http://auth") as http:
+            hop = Hop(http, timeout=5)
+            for _ in range(8):
+                await hop.ask(credential)
+
+    asyncio.run(work())
+    assert len(asked) == 5, "the breaker hears how each call ends, and nobody is asked while it is open"
+
+
 def test_good_answer_is_asked_for_once() -> None:
     assert ask(good, good) == (READER, 1)
 

@@ -71,6 +71,30 @@ def test_probe_that_was_abandoned_makes_way() -> None:
     assert breaker.admits()
 
 
+def test_left_alone_after_five_for_half_a_second() -> None:
+    clock = Clock()
+    breaker = Breaker(clock=clock)
+    admitted = 0
+    while admitted < 10 and breaker.admits():
+        admitted += 1
+        breaker.record(answered=False)
+    clock.now = 0.49
+    early = breaker.admits()
+    clock.now = 0.5
+    assert (admitted, early, breaker.admits()) == (5, False, True)
+
+
+def test_about_one_call_in_ten_is_repeated() -> None:
+    budget = RetryBudget()
+    assert [budget.spend(), budget.spend()] == [True, False]
+    repeated = []
+    for _ in range(22):
+        budget.earn()
+        repeated.append(budget.spend())
+    assert sum(repeated) == 2
+    assert not any(repeated[:9])
+
+
 Steps = st.lists(st.one_of(st.floats(0, 20), st.sampled_from([True, False, None])), max_size=200)
 
 
