@@ -7,6 +7,11 @@ import pytest
 from tests.faults.consumer import Consumer, consuming
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Run first what holds answers to milliseconds, so that it does not run beside what keeps the machine busy."""
+    items.sort(key=lambda item: item.path.name != "test_hop.py")
+
+
 @pytest.fixture(scope="session")
 def anyio_backend() -> str:
     return "asyncio"
