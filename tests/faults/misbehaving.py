@@ -136,7 +136,10 @@ def in_turn(*faults: Fault) -> Fault:
 
 
 def answers_for_ever(start: bytes, piece: bytes, pause: float = 0) -> Fault:
-    """Read the request, answer it, and add a piece again and again."""
+    """Read the request, answer it, and add a piece again and again.
+
+    pause: seconds between two pieces; with none, it takes the time of the tests that run beside it
+    """
 
     async def fault(stream: SocketStream) -> None:
         await answers(start)(stream)
@@ -199,9 +202,9 @@ FAULTS: dict[str, Fault | None] = {
     "gone in mid-answer": gone,
     "dripping headers": answers_for_ever(good()[:40], b"a", pause=0.1),
     "dripping body": answers_for_ever(good(ENDLESS), b" ", pause=0.1),
-    "endless headers": answers_for_ever(b"HTTP/1.1 200 OK\r\n", b"X-Padding: a\r\n" * 1000),
+    "endless headers": answers_for_ever(b"HTTP/1.1 200 OK\r\n", b"X-Padding: a\r\n" * 1000, pause=0.001),
     "endless body": answers_for_ever(good(ENDLESS), b" " * 1000, pause=0.001),
-    "endless 100": answers_for_ever(b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+    "endless 100": answers_for_ever(b"", b"HTTP/1.1 100 Continue\r\n\r\n" * 40, pause=0.001),
     # another status
     "101": answers(message("101 Switching Protocols", "Upgrade: h2c")),
     "201 with the body of a 200": answers(message("201 Created", JSON, NO_STORE, body=PRINCIPAL)),
