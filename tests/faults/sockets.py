@@ -4,6 +4,7 @@ import asyncio
 import json
 import re
 import time
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -52,7 +53,7 @@ async def exchange(service: Process, *pieces: bytes, pause: float = 0, api: str 
     address = urlsplit(service.url)
     reader, writer = await asyncio.open_connection(address.hostname, address.port)
     started, received = time.monotonic(), b""
-    try:
+    with closing(writer), suppress(ConnectionError, TimeoutError):
         async with asyncio.timeout(LONGEST):
             for piece in pieces:
                 writer.write(piece)
@@ -60,9 +61,5 @@ async def exchange(service: Process, *pieces: bytes, pause: float = 0, api: str 
                 await asyncio.sleep(pause)
             while piece := await reader.read(65_536):
                 received += piece
-    except (ConnectionError, TimeoutError):
-        pass
-    finally:
-        writer.close()
     recorder().saw_bytes(api, b"".join(pieces), received)
     return Exchange(received, time.monotonic() - started)
