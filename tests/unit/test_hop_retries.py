@@ -7,17 +7,18 @@ import httpx
 import pytest
 
 from chassis.access import Decision, Principal, Undecided
-from chassis.credentials import Credential, read_credential
+from chassis.credentials import Credential
 from generated.auth.models import Principal as Body
 from generated.auth.responses import Login200
 from info_service.decisions import Told
-from info_service.hop import JITTER, BoundedTransport, Hop, connect, max_age
+from info_service.hop import JITTER, MOST_CALLS, BoundedTransport, Hop, connect, max_age
 from info_service.settings import Settings
 
 READER = Principal("reader", frozenset({"info:read"}))
 GOOD = Login200(
     cache_control="private, max-age=7", body=Body(subject="reader", scopes=["info:read"], expires_at=None)
 ).to_message()
+CREDENTIAL = Credential(b"Bearer token", b"token")
 End = Callable[[httpx.Request], httpx.Response]
 
 
@@ -35,23 +36,24 @@ def fail(error: type[httpx.RequestError]) -> End:
     return end
 
 
+def in_turn(left: list[End]) -> End:
+    def end(request: httpx.Request) -> httpx.Response:
+        return left.pop(0)(request)
+
+    return end
+
+
 good = answer(*GOOD)
 
 
 def ask(*ends: End) -> tuple[Decision, int]:
     """Return what the hop decides when its calls end like this, and how many calls it made."""
     left = list(ends)
-
-    def next_end(request: httpx.Request) -> httpx.Response:
-        return left.pop(0)(request)
-
-    transport = BoundedTransport(httpx.MockTransport(next_end))
-    credential = read_credential([b"Bearer token"])
-    assert isinstance(credential, Credential)
+    transport = BoundedTransport(httpx.MockTransport(in_turn(left)))
 
     async def work() -> Told:
         async with httpx.AsyncClient(transport=transport, base_url="http://auth") as http:
-            return await Hop(http, timeout=5).ask(credential)
+            return await Hop(http, timeout=5).ask(CREDENTIAL)
 
     return asyncio.run(work()).decision, len(ends) - len(left)
 
@@ -88,6 +90,57 @@ def test_what_may_have_decided_is_not_asked_again(end: str) -> None:
     assert ask(DECIDED[end], good) == (Undecided(), 1)
 
 
+def test_budget_is_spent_and_earned() -> None:
+    left = [fail(httpx.ReadError), good, fail(httpx.ReadError), *[good] * 20, fail(httpx.ReadError), good]
+
+    async def work() -> list[Decision]:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(in_turn(left)), base_url="http://auth") as http:
+            hop = Hop(http, timeout=5)
+            return [(await hop.ask(CREDENTIAL)).decision for _ in range(23)]
+
+    assert asyncio.run(work()) == [READER, Undecided(), *[READER] * 21], "after one retry, ten calls earn the next"
+
+
+@pytest.mark.parametrize(("seconds", "decision"), [(0.8, READER), (1.2, Undecided())])
+def test_retry_has_half_of_the_time(seconds: float, decision: Decision) -> None:
+    answers = [good, answer(502)]
+
+    async def slow(request: httpx.Request) -> httpx.Response:
+        if len(answers) > 1:
+            await asyncio.sleep(seconds)
+        return answers.pop()(request)
+
+    async def work() -> Decision:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(slow), base_url="http://auth") as http:
+            return (await Hop(http, timeout=2).ask(CREDENTIAL)).decision
+
+    assert asyncio.run(work()) == decision
+
+
+def test_so_many_calls_wait_and_no_more() -> None:
+    async def work() -> list[int]:
+        gate, asked = asyncio.Event(), list[httpx.Request]()
+
+        async def provider(request: httpx.Request) -> httpx.Response:
+            asked.append(request)
+            await gate.wait()
+            return good(request)
+
+        async with httpx.AsyncClient(transport=httpx.MockTransport(provider), base_url="http://auth") as http:
+            hop, counts = Hop(http, timeout=20), list[int]()
+            for _ in range(2):
+                calls = [asyncio.create_task(hop.ask(CREDENTIAL)) for _ in range(MOST_CALLS + 44)]
+                first = [await call for _, call in zip(range(44), asyncio.as_completed(calls), strict=False)]
+                gate.set()
+                await asyncio.gather(*calls)
+                gate.clear()
+                counts += [len(asked), [told.decision for told in first].count(Undecided())]
+                asked.clear()
+            return counts
+
+    assert asyncio.run(asyncio.wait_for(work(), 20)) == [256, 44] * 2, "whoever is too many is told so at once"
+
+
 def test_failing_service_is_left_alone() -> None:
     asked = []
 
@@ -96,12 +149,10 @@ def test_failing_service_is_left_alone() -> None:
         return httpx.Response(500)
 
     async def work() -> None:
-        credential = read_credential([b"Bearer token"])
-        assert isinstance(credential, Credential)
         async with httpx.AsyncClient(transport=httpx.MockTransport(failing), base_url="http://auth") as http:
             hop = Hop(http, timeout=5)
             for _ in range(8):
-                await hop.ask(credential)
+                await hop.ask(CREDENTIAL)
 
     asyncio.run(work())
     assert len(asked) == 5, "the breaker hears how each call ends, and nobody is asked while it is open"
@@ -146,7 +197,7 @@ def test_answer_and_way_are_closed() -> None:
 
     async def work() -> None:
         async with connect("http://auth", 5, way) as http:
-            await Hop(http, 5).ask(Credential(b"token", b"token"))
+            await Hop(http, 5).ask(CREDENTIAL)
 
     asyncio.run(work())
     assert way.closed == ["answer", "way"]
