@@ -33,7 +33,7 @@ LIKELY = {
     "chassis/access.py": "unit/test_access.py, api",
     "chassis/credentials.py": "unit/test_credentials.py, api/test_credentials.py",
     "chassis/edge.py": "faults/test_edge.py, faults",
-    "chassis/serving.py": "e2e/test_processes.py, faults",
+    "chassis/serving.py": "e2e/test_processes.py, faults/test_stopping.py, faults",
     "chassis/problems.py": "api",
     "chassis/readiness.py": "unit/test_readiness.py, api, storage/test_not_ready.py",
     "chassis/storage.py": "unit/test_tokens.py, storage/test_database.py storage/test_remembering.py, api, storage",
@@ -74,6 +74,8 @@ GRACE = 15
 TIMED = ("crash", "e2e", "faults", "scale", "storage")
 """Kinds in which a busy machine may turn something red, once."""
 TRIES = 3
+FAILED = re.compile(r"^(?:FAILED|ERROR) (\S+(?: \S+)*?)(?: - .*)?$", re.MULTILINE)
+"""How pytest says in its summary which test was red."""
 
 
 class RedError(Exception):
@@ -116,11 +118,12 @@ class Net:
         self._locks: dict[str, threading.Lock] = {}
 
     def usual(self, check: str) -> float:
-        """Return how many seconds a check takes without a fault.
+        """Return how many seconds a check takes without a fault; a test takes no longer than all of its kind.
 
         Raises:
             RedError: it is red.
         """
+        check = kind(check) if "::" in check else check
         with self._locks.setdefault(check, threading.Lock()):
             if check not in self._usual:
                 started = time.monotonic()
@@ -145,7 +148,9 @@ class Net:
 
 
 def _alone(verdict: Verdict, check: str) -> str:
-    return verdict.red.removeprefix("tests/").partition("[")[0] if "::" in verdict.red else check
+    """Return the check of the tests that were red; of what depends on the moment, one may be red by chance."""
+    tests = [test.removeprefix("tests/").partition("[")[0] for test in FAILED.findall(verdict.told) if "::" in test]
+    return " ".join(dict.fromkeys(tests)) or check
 
 
 def _run(check: str, copy: Copy, limit: float | None, *, compiles: bool = False) -> Verdict:
@@ -167,7 +172,7 @@ def _run(check: str, copy: Copy, limit: float | None, *, compiles: bool = False)
             output.seek(0)
             told = output.read()
         if code:
-            found = re.search(r"^(?:FAILED|ERROR) (\S+(?: \S+)*?)(?: - .*)?$", told, re.MULTILINE)
+            found = FAILED.search(told)
             return Verdict(found[1] if found else check, told[-4000:])
     return Verdict("", "")
 

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from chassis.access import NOT_GOOD, Decision, Principal, Undecided
@@ -64,6 +64,7 @@ def reuse(auth: Auth, *moments: float, capacity: int = 10) -> list[Decision]:
 
 
 @given(st.integers(1, 60), st.lists(st.floats(0, 200), min_size=1, max_size=20).map(sorted))
+@example(7, [0, 7])
 def test_never_reused_longer_than_told(max_age: int, moments: list[float]) -> None:
     auth, asked_at, calls = Auth(max_age=max_age), -1e9, 0
     assert reuse(auth, *moments) == [READER] * len(moments)
@@ -78,6 +79,35 @@ def test_what_may_not_be_reused_is_asked_again(told: Told) -> None:
     auth = Auth(told.decision, told.max_age)
     assert reuse(auth, 0, 0, 0.1) == [told.decision] * 3
     assert len(auth.asked) == 3
+
+
+def test_reuse_begins_with_the_question() -> None:
+    auth, clock = Auth(max_age=7), Clock()
+
+    async def take_three_seconds() -> None:
+        clock.now += 3
+
+    async def work() -> None:
+        auth.gate = take_three_seconds
+        decisions = Decisions(auth.ask, 5, clock=clock)
+        await decisions.decide(credential())
+        clock.now = 7
+        await decisions.decide(credential())
+
+    run(work())
+    assert len(auth.asked) == 2, "auth_service may have decided as soon as it was asked"
+
+
+def test_every_byte_of_a_token_counts() -> None:
+    auth = Auth()
+
+    async def work() -> None:
+        decisions = Decisions(auth.ask, 5, clock=Clock())
+        for end in ("", "a", "b"):
+            await decisions.decide(credential(8_000 * "t" + end))
+
+    run(work())
+    assert len(auth.asked) == 3, "a decision about one token was given to another one"
 
 
 def test_end_of_token_is_looked_at_each_time() -> None:

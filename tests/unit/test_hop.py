@@ -128,6 +128,11 @@ def test_redirect_is_not_followed(status: int, target: str) -> None:
         (401, {}, GOOD[2]),
         (401, {"Content-Type": "application/problem+json"}, PROBLEM.model_dump_json().encode()),
         (401, {"Content-Type": "application/problem+json", "WWW-Authenticate": "Bearer"}, b"{}"),
+        (
+            401,
+            {"Content-Type": "application/problem+json", "WWW-Authenticate": "Bearer"},
+            PROBLEM.model_dump_json().encode().replace(b":401,", b':"401",'),
+        ),
         (503, {"Content-Type": "application/problem+json"}, PROBLEM.model_dump_json().encode()),
     ],
 )

@@ -110,9 +110,11 @@ def test_every_mutant_changes_its_files(mutants: list[Mutant]) -> None:
 
 
 def test_likely_checks_are_there(mutants: list[Mutant]) -> None:
-    checks = {part.partition("::")[0] for each in mutants for check in whole(each) for part in check.split()}
-    missing = {check for check in checks if not (ROOT / "tests" / check).exists()}
+    checks = {part.partition("::") for each in mutants for check in whole(each) for part in check.split()}
+    missing = {path for path, _, _ in checks if not (ROOT / "tests" / path).exists()}
     assert missing == {"lint", "type", "drift", "postgres"}
+    for path, _, test in checks:
+        assert not test or f"def {test}(" in (ROOT / "tests" / path).read_text(), "what is not there is always red"
 
 
 def test_unknown_name_is_told(capsys: pytest.CaptureFixture[str]) -> None:

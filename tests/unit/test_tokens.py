@@ -168,6 +168,11 @@ def test_bytes_that_are_no_token_are_nobody(token: bytes) -> None:
     assert asyncio.run(Tokens(Gone(), "swordfish").principal(token)) is None
 
 
+async def test_digest_that_begins_alike_is_nobody() -> None:
+    tokens = Tokens(Gone(), "swordfish")
+    assert [number for number in range(5_000) if await tokens.principal(f"token-{number}".encode())] == []
+
+
 @pytest.mark.parametrize(
     "token", [b"Swordfish", b"swordfish ", b"swordfis", b"swordfish\x00", b"sw\xc3\xb6rdfish", b""]
 )
