@@ -127,24 +127,28 @@ class Net:
         with self._locks.setdefault(check, threading.Lock()):
             if check not in self._usual:
                 started = time.monotonic()
-                sound = _run(check, self._sound, None, compiles=True)
+                sound = _judge(check, self._sound, None, compiles=True)
                 if sound.red:
                     raise RedError(f"{check} is red without any fault: mend it first\n{sound.told}")
                 self._usual[check] = time.monotonic() - started
             return self._usual[check]
 
     def run(self, check: str, copy: Copy) -> Verdict:
-        """Run a check on a copy; where time matters, what is red counts if it is red again, alone.
+        """Run a check on a copy.
 
         Raises:
             RedError: it is red without any fault.
         """
-        limit = self.usual(check) * MORE_TIME + GRACE
-        for _ in range(TRIES if kind(check) in TIMED else 1):
-            verdict = _run(check, copy, limit)
-            if not verdict.red or kind(check) not in TIMED or _run(_alone(verdict, check), copy, limit).red:
-                return verdict
-        return Verdict("", "")
+        return _judge(check, copy, self.usual(check) * MORE_TIME + GRACE)
+
+
+def _judge(check: str, copy: Copy, limit: float | None, *, compiles: bool = False) -> Verdict:
+    """Run a check; where time matters, what is red counts if it is red again, alone."""
+    for _ in range(TRIES if kind(check) in TIMED else 1):
+        verdict = _run(check, copy, limit, compiles=compiles)
+        if not verdict.red or kind(check) not in TIMED or _run(_alone(verdict, check), copy, limit).red:
+            return verdict
+    return Verdict("", "")
 
 
 def _alone(verdict: Verdict, check: str) -> str:
