@@ -15,6 +15,7 @@ from contracts.view import (
     components,
     examples,
     follow,
+    headers,
     is_json,
     is_named,
     is_object,
@@ -161,10 +162,9 @@ def headers_promised(document: Document) -> Iterator[Remark]:
 
 def headers_required(document: Document) -> Iterator[Remark]:
     """Every header that an answer declares is required: a promise, not a possibility."""
-    for _, response in responses(document):
-        for name, header in (response / "headers").members():
-            if header.mapping.get("required") is not True:
-                yield header.place, f"the header {name} is not required; write required: true"
+    for header in headers(document):
+        if header.mapping.get("required") is not True:
+            yield header.place, f"{pointer(header.place)} is not required; write required: true"
 
 
 def credentials_secured(document: Document) -> Iterator[Remark]:
@@ -204,19 +204,19 @@ def schemas_named(document: Document) -> Iterator[Remark]:
             yield schema.place, f"{where} has no name; move it to components/schemas and write a $ref to it"
 
 
-def bodies_exemplified(document: Document) -> Iterator[Remark]:
-    """Every JSON body has an example."""
-    for media_type, content in chain(sent(document), received(document)):
-        if is_json(media_type) and not any(examples(content)):
-            yield content.place, f"{pointer(content.place)} has no example; write one beside its schema"
+def examples_present(document: Document) -> Iterator[Remark]:
+    """Every JSON body and every header of an answer has an example, which the stub answers with."""
+    bodies = (content for media_type, content in chain(sent(document), received(document)) if is_json(media_type))
+    for node in chain(bodies, headers(document)):
+        if not any(examples(node)):
+            yield node.place, f"{pointer(node.place)} has no example; write one beside its schema"
 
 
 def examples_valid(document: Document) -> Iterator[Remark]:
     """Every example of a body, a parameter or a header is valid against its schema."""
     bodies = (content for _, content in chain(sent(document), received(document)))
     parameters = (parameter for operation in operations(document) for parameter in operation.parameters)
-    headers = (header for _, response in responses(document) for _, header in (response / "headers").members())
-    for node in chain(bodies, parameters, headers):
+    for node in chain(bodies, parameters, headers(document)):
         schema = {**document.value, "$ref": pointer((*node.place, "schema"))}
         validator = OAS31Validator(schema, format_checker=OAS31Validator.FORMAT_CHECKER)
         for example in examples(node) if "schema" in node.mapping else ():
@@ -294,7 +294,7 @@ RULES: tuple[Rule, ...] = (
     security_defined,
     scopes_alike,
     schemas_named,
-    bodies_exemplified,
+    examples_present,
     examples_valid,
     requests_closed,
     answers_open,

@@ -106,6 +106,11 @@ def responses(document: Document) -> Iterator[tuple[str, Node]]:
     return chain.from_iterable(operation.responses for operation in operations(document))
 
 
+def headers(document: Document) -> Iterator[Node]:
+    """Yield every header of every response."""
+    return (header for _, response in responses(document) for _, header in (response / "headers").members())
+
+
 def sent(document: Document) -> Iterator[tuple[str, Node]]:
     """Yield the media type and the content of every body that a consumer sends."""
     return chain.from_iterable((op.node / "requestBody" / "content").members() for op in operations(document))

@@ -42,7 +42,7 @@ paths:
         '201':
           description: The thing.
           headers:
-            Location: {required: true, schema: {type: string}}
+            Location: {required: true, schema: {type: string}, example: /things/7}
           content:
             application/json:
               schema: {$ref: '#/components/schemas/Thing'}
@@ -72,7 +72,7 @@ components:
     Denied:
       description: Not you.
       headers:
-        WWW-Authenticate: {required: true, schema: {type: string}}
+        WWW-Authenticate: {required: true, schema: {type: string}, example: Bearer}
       content:
         application/problem+json:
           schema: {$ref: '#/components/schemas/Problem'}
@@ -80,7 +80,7 @@ components:
     Unavailable:
       description: Not now.
       headers:
-        Retry-After: {required: true, schema: {type: integer}}
+        Retry-After: {required: true, schema: {type: integer}, example: 1}
       content:
         application/problem+json:
           schema: {$ref: '#/components/schemas/Problem'}
@@ -191,8 +191,9 @@ FAULTS = (
     Fault("schemas-named", {f"{CREATED_BODY} schema": GONE}, "application/json:", "application~1json/schema"),
     Fault("schemas-named", {f"{THING} properties maker": {"type": "object"}}, "maker:", "Thing/properties/maker"),
     Fault("schemas-named", {f"{THING} properties maker": {"oneOf": [ref("schemas", "Thing")]}}, "maker:", "maker"),
-    Fault("bodies-exemplified", {f"{CREATED_BODY} examples": GONE}, "application/json:", "/201/content"),
-    Fault("bodies-exemplified", {f"{SENT_BODY} example": GONE}, "application/json:", "/requestBody/content"),
+    Fault("examples-present", {f"{CREATED_BODY} examples": GONE}, "application/json:", "/201/content"),
+    Fault("examples-present", {f"{SENT_BODY} example": GONE}, "application/json:", "/requestBody/content"),
+    Fault("examples-present", {f"{CREATED} headers Location example": GONE}, "Location:", "headers/Location has no"),
     Fault("examples-valid", {f"{CREATED_BODY} examples brick value name": 7}, "name: 7", "7 is not of type 'string'"),
     Fault("examples-valid", {f"{SENT_BODY} example name": 7}, "name: 7", "7 is not of type 'string'"),
     Fault("examples-valid", {f"{CREATED} headers Location example": 7}, "example: 7", "7 is not of type 'string'"),
@@ -269,7 +270,7 @@ def test_fault_breaks_its_rule_alone(fault: Fault, tmp_path: Path) -> None:
         ({"info version": "one"}, 4),
         ({f"{GET} summary": GONE}, 7),
         ({f"{POST} operationId": "listThings"}, 16),
-        ({"components schemas Lonely": {"type": "string"}}, 137),
+        ({"components schemas Lonely": {"type": "string"}}, 140),
     ],
 )
 def test_finding_tells_the_exact_line(edits: dict[str, Json], line: int, tmp_path: Path) -> None:
