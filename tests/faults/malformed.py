@@ -90,64 +90,28 @@ def lines() -> Iterator[tuple[str, bytes]]:
             yield f"name with {bytes([byte])!r}", request(b"X%c: a" % byte)
 
 
+METHODS = [
+    b"", b" ", b"get", b"GET\x00", b"G\x80T", b"GE T", b"PRI", b"\xff", b"GET/", b"{}", b"-", b"A" * 300,
+]  # fmt: skip
+TARGETS = [
+    b"", b"livez", b"\x00", b"/\x00", b"/\x7f", b"/\xff", b"/a b", b"//", b"*", b"http://", b"http:///livez",
+    b"?", b"#", b"/livez#fragment", b"/%", b"/%zz", b"/%00", b"/../livez", b"/livez\t", b"/\xe2\x80\xae",
+    b"/livez?\xff", b"\\livez",
+]  # fmt: skip
+VERSIONS = [
+    b"", b"HTTP", b"HTTP/", b"HTTP/1", b"HTTP/1.", b"HTTP/.1", b"HTTP/1.1.1", b"HTTP/9.9", b"HTTP/2.0",
+    b"HTTP/3", b"HTTP/1.2", b"HTTP/0.9", b"http/1.1", b"HTTP/11", b"HTTP/1.1 ", b"HTTP /1.1", b"XTTP/1.1",
+    b"HTTP/1.\xb9", b"ICE/1.0", b"RTSP/1.0",
+]  # fmt: skip
+
+
 def request_lines() -> Iterator[tuple[str, bytes]]:
     """Yield first lines that are none."""
-    methods = [b"", b" ", b"get", b"GET\x00", b"G\x80T", b"GE T", b"PRI", b"\xff", b"GET/", b"{}", b"-", b"A" * 300]
-    for method in methods:
+    for method in METHODS:
         yield f"method {method[:9]!r}", request(start=method + b" /livez HTTP/1.1\r\n")
-    targets = [
-        b"",
-        b"livez",
-        b"\x00",
-        b"/\x00",
-        b"/\x7f",
-        b"/\xff",
-        b"/a b",
-        b"//",
-        b"*",
-        b"http://",
-        b"http:///livez",
-        b"?",
-        b"#",
-    ]
-    targets += [
-        b"/livez#fragment",
-        b"/%",
-        b"/%zz",
-        b"/%00",
-        b"/../livez",
-        b"/livez\t",
-        b"/\xe2\x80\xae",
-        b"/livez?\xff",
-        b"\\livez",
-    ]
-    for target in targets:
+    for target in TARGETS:
         yield f"target {target!r}", request(start=b"GET " + target + b" HTTP/1.1\r\n")
-    versions = [
-        b"",
-        b"HTTP",
-        b"HTTP/",
-        b"HTTP/1",
-        b"HTTP/1.",
-        b"HTTP/.1",
-        b"HTTP/1.1.1",
-        b"HTTP/9.9",
-        b"HTTP/2.0",
-        b"HTTP/3",
-    ]
-    versions += [
-        b"HTTP/1.2",
-        b"HTTP/0.9",
-        b"http/1.1",
-        b"HTTP/11",
-        b"HTTP/1.1 ",
-        b"HTTP /1.1",
-        b"XTTP/1.1",
-        b"HTTP/1.\xb9",
-        b"ICE/1.0",
-        b"RTSP/1.0",
-    ]
-    for version in versions:
+    for version in VERSIONS:
         yield f"version {version!r}", request(start=b"GET /livez " + version + b"\r\n")
     for gap in (b"  ", b"\t", b"\x0b", b"\xa0"):
         yield f"gap {gap!r}", request(start=b"GET" + gap + b"/livez HTTP/1.1\r\n")
