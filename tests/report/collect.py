@@ -6,9 +6,10 @@ from pathlib import Path
 
 from contracts import view
 from contracts.document import Document, load
+from contracts.pact import interactions
 from tests.report import inputs
 from tests.report.inputs import Inputs, read_inputs
-from tests.report.reliance import provides, reliance
+from tests.report.reliance import reliance
 from tests.report.report import (
     Answer,
     Api,
@@ -29,14 +30,15 @@ def collect(root: Path, folder: Path) -> Report:
     """Return what the runs say that left their files in a folder, about the contracts and pacts below a root.
 
     Raises:
-        DocumentError: a contract cannot be read.
-        InputError: a file in the folder, or a pact, is not what it should be.
+        DocumentError: a contract or a pact cannot be read.
+        InputError: a file in the folder is not what it should be.
     """
+    pacts = [load(path) for path in sorted(root.glob("contracts/pacts/*.json"))]
     contracts = {path.name.partition(".")[0]: load(path) for path in sorted(root.glob("contracts/*.openapi.yaml"))}
     found = read_inputs(root, folder, {api: document.source for api, document in contracts.items()})
     apis = [_api(name, document, found) for name, document in contracts.items()]
     documented = [answer for api in apis for answer in api.documented]
-    written = sum(len(pact.interactions) for pact in found.pacts)
+    written = sum(len(interactions(pact)) for pact in pacts)
     layers = [_layer(kind, found, documented, written) for kind in _kinds(found)]
     wrong = list(_wrong(found))
     not_run = list(_not_run(found, len(documented), sum(answer.count > 0 for answer in documented)))
@@ -49,7 +51,7 @@ def collect(root: Path, folder: Path) -> Report:
         interactions=Interactions(written, next((each.interactions for each in layers if each.kind == "pact"), None)),
         layers=layers,
         apis=apis,
-        reliance=[reliance(pact, each) for pact in found.pacts for each in contracts.values() if provides(each, pact)],
+        reliance=[each for pact in pacts for each in reliance(pact, contracts.values())],
         missing=found.coverage.responses.missing if found.coverage else [],
         undocumented=found.coverage.responses.undocumented if found.coverage else [],
         planted=found.mutants.mutants if found.mutants else [],

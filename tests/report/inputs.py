@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
-from pydantic import BaseModel, JsonValue, ValidationError
+from pydantic import BaseModel, ValidationError
 
 FOLDERS = {"type": "typing"}
 """Where the tests of an environment are, if not in a folder of its name."""
@@ -114,48 +114,6 @@ class Bench(BaseModel):
     figures: list[Figure]
 
 
-class Named(BaseModel):
-    """A consumer or a provider."""
-
-    name: str
-
-
-class Request(BaseModel):
-    """What a consumer sends."""
-
-    method: str
-    path: str
-
-
-class Body(BaseModel):
-    """The body of an answer on which a consumer relies."""
-
-    content: JsonValue = None
-
-
-class Response(BaseModel):
-    """The answer on which a consumer relies."""
-
-    status: int
-    headers: dict[str, JsonValue] = {}
-    body: Body = Body()
-
-
-class Interaction(BaseModel):
-    """A request, and the answer to it."""
-
-    request: Request
-    response: Response
-
-
-class Pact(BaseModel):
-    """What a consumer relies on."""
-
-    consumer: Named
-    provider: Named
-    interactions: list[Interaction]
-
-
 @dataclass(frozen=True)
 class Inputs:
     """All of it.
@@ -175,11 +133,10 @@ class Inputs:
     coverage: Coverage | None
     mutants: Mutants | None
     bench: Bench | None
-    pacts: list[Pact]
 
 
 def read_inputs(root: Path, folder: Path, contracts: Mapping[str, bytes]) -> Inputs:
-    """Read what the runs have left in a folder, and the pacts below a root; contracts are by API.
+    """Read what the runs have left in a folder; contracts are by API.
 
     Raises:
         InputError: a file is not what it should be.
@@ -201,7 +158,6 @@ def read_inputs(root: Path, folder: Path, contracts: Mapping[str, bytes]) -> Inp
         coverage=_read(folder / "coverage.json", Coverage),
         mutants=_read(folder / "mutants.json", Mutants),
         bench=_read(folder / "bench.json", Bench),
-        pacts=_read_all(sorted(root.glob("contracts/pacts/*.json")), Pact),
     )
 
 

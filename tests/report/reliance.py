@@ -1,27 +1,28 @@
 """Draws what a consumer relies on, its pact, on the contract of its provider."""
 
-import re
+from collections.abc import Iterable, Iterator
 
 from contracts.document import Document
-from contracts.view import Node, Operation, operations
-from tests.report.inputs import Pact, Request, Response
+from contracts.exchange import contract_of, exchange
+from contracts.pact import Interaction, interactions, party
+from contracts.view import Node, operations
 from tests.report.report import Part, Reliance, Relied
 
 
-def provides(document: Document, pact: Pact) -> bool:
-    """Say whether a contract is that of a pact's provider."""
-    return (Node(document) / "info" / "title").text == pact.provider.name
-
-
-def reliance(pact: Pact, document: Document) -> Reliance:
-    """Return what a pact relies on: of all answers of the operations that it asks for."""
-    all_of_them = list(operations(document))
-    used: dict[str, list[Response]] = {}
-    for interaction in pact.interactions:
-        used.setdefault(_asked(interaction.request, all_of_them), []).append(interaction.response)
-    return Reliance(
-        consumer=pact.consumer.name,
-        provider=pact.provider.name,
+def reliance(pact: Document, contracts: Iterable[Document]) -> Iterator[Reliance]:
+    """Yield what a pact relies on, if its provider's contract is there: of all answers of what it asks for."""
+    consumer, provider = (party(pact, role).text for role in ("consumer", "provider"))
+    contract = contract_of(provider, contracts)
+    if contract is None:
+        return
+    used: dict[str, list[Interaction]] = {}
+    for found in (exchange(interaction, contract) for interaction in interactions(pact)):
+        if found is not None:
+            used.setdefault(found.operation.name, []).append(found.interaction)
+    all_of_them = list(operations(contract))
+    yield Reliance(
+        consumer=consumer,
+        provider=provider,
         answers=[
             _relied(operation.name, int(status), node, used[operation.name])
             for operation in all_of_them
@@ -32,25 +33,17 @@ def reliance(pact: Pact, document: Document) -> Reliance:
     )
 
 
-def _asked(request: Request, all_of_them: list[Operation]) -> str:
-    """Return the operation that a request is for; a path without parameters goes first."""
-    for operation in sorted(all_of_them, key=lambda each: each.name.count("{")):
-        pattern = re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(operation.name))
-        if re.fullmatch(pattern, f"{request.method} {request.path}"):
-            return operation.name
-    return f"{request.method} {request.path}"
-
-
-def _relied(operation: str, status: int, node: Node, answers: list[Response]) -> Relied:
-    own = [answer for answer in answers if answer.status == status]
+def _relied(operation: str, status: int, node: Node, asked: list[Interaction]) -> Relied:
+    own = [interaction for interaction in asked if interaction.status == str(status)]
     schemas = [content / "schema" for _, content in (node / "content").members()]
+    bodies = [interaction.answer.content for interaction in own]
     return Relied(
         operation=operation,
         status=status,
         interactions=len(own),
         headers=_parts(
             {name: header.mapping.get("required") is True for name, header in (node / "headers").members()},
-            {name for answer in own for name in answer.headers} - {"Content-Type"},
+            {name for interaction in own for name, _, _ in interaction.answer.headers} - {"Content-Type"},
         ),
         fields=_parts(
             {
@@ -58,7 +51,7 @@ def _relied(operation: str, status: int, node: Node, answers: list[Response]) ->
                 for schema in schemas
                 for name in (schema / "properties").mapping
             },
-            {name for answer in own if isinstance(answer.body.content, dict) for name in answer.body.content},
+            {name for body in bodies if isinstance(body, dict) for name in body},
         ),
     )
 

@@ -10,7 +10,6 @@ import pytest
 
 from contracts.document import load
 from contracts.view import operations
-from tests.report import inputs
 from tests.report.__main__ import main
 from tests.report.inputs import FOLDERS, read_inputs
 from tests.report.reliance import reliance
@@ -139,13 +138,13 @@ def test_reliance_is_drawn_on_contract(folder: Path) -> None:
     assert "GET /tokens/" in drawn["unused"]
 
 
-def test_unpromised_reliance_is_told() -> None:
-    answer = inputs.Response(status=200, body=inputs.Body(content={"subject": "ci", "age": 7}))
-    asked = inputs.Interaction(request=inputs.Request(method="POST", path="/login/"), response=answer)
-    ends = inputs.Named(name="info_service"), inputs.Named(name="auth_service")
-    pact = inputs.Pact(consumer=ends[0], provider=ends[1], interactions=[asked])
-    (relied, *_) = reliance(pact, load(CONTRACTS["auth"])).answers
-    assert [part.name for part in relied.fields if part.relied and not part.promised] == ["age"]
+def test_unpromised_reliance_is_told(tmp_path: Path) -> None:
+    pact = json.loads((ROOT / "contracts/pacts/info_service-auth_service.json").read_text())
+    asked = next(each for each in pact["interactions"] if each["response"]["status"] == 200)
+    asked["response"]["body"]["content"]["age"] = 7
+    write(tmp_path / "pact.json", pact)
+    [drawn] = reliance(load(tmp_path / "pact.json"), [load(CONTRACTS["auth"])])
+    assert [part.name for answer in drawn.answers for part in answer.fields if part.relied > part.promised] == ["age"]
 
 
 def test_unusable_input_is_refused(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
