@@ -183,5 +183,7 @@ def test_services_say_it_as_their_contracts(
     assert isinstance(answer, Answer)
     status, headers, content = answer.to_message()
     assert headers.pop("Content-Type") == "application/problem+json"
-    assert (status, headers, json.loads(content)["detail"]) == told
+    problem = json.loads(content)
+    assert (status, headers, problem["detail"]) == told
+    assert problem["status"] == status
     assert handlers.admitted == []
