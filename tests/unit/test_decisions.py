@@ -1,6 +1,7 @@
 """A decision is reused as long as auth_service allowed, never longer; simultaneous questions are one call."""
 
 import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import TypeVar
@@ -110,7 +111,7 @@ def test_every_byte_of_a_token_counts() -> None:
     assert len(auth.asked) == 3, "a decision about one token was given to another one"
 
 
-def test_end_of_token_is_looked_at_each_time() -> None:
+def test_end_of_token_is_looked_at_each_time(caplog: pytest.LogCaptureFixture) -> None:
     end = datetime(2030, 1, 1, tzinfo=UTC)
     auth = Auth(Principal("reader", frozenset(), end), 60)
 
@@ -121,6 +122,8 @@ def test_end_of_token_is_looked_at_each_time() -> None:
 
     assert run(work()) == [auth.told.decision, auth.told.decision, Undecided()]
     assert len(auth.asked) == 2, "when the token has ended, auth_service has to be asked again"
+    told = "auth_service gave no decision: it lets in a credential that has expired"
+    assert caplog.record_tuples == [("uvicorn.error", logging.WARNING, told)]
 
 
 def test_both_forms_of_a_token_are_one() -> None:

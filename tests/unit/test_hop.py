@@ -164,14 +164,27 @@ def test_silence_ends_at_the_deadline() -> None:
     assert decide(provider, timeout=0.01) == Undecided()
 
 
+def broken(request: httpx.Request) -> httpx.Response:
+    raise httpx.ReadTimeout(str(request.headers)) from OSError(str(request.headers))
+
+
 def test_log_says_why_and_nothing_secret(caplog: pytest.LogCaptureFixture) -> None:
     caplog.set_level(logging.DEBUG)
     assert decide(answer(500, {}, SENT)) == Undecided()
     assert decide(answer(200, GOOD[1], SENT)) == Undecided()
     assert decide(answer(*BadRequest(body=PROBLEM).to_message())) == Undecided()
     assert decide(answer(*ServiceUnavailable(retry_after=1, body=PROBLEM).to_message())) == Undecided()
+    assert decide(answer(*Unauthorized(www_authenticate="B\x7f", body=PROBLEM).to_message())) == Undecided()
+    assert decide(broken) == Undecided()
     told = [record.getMessage() for record in caplog.records if record.name == "uvicorn.error"]
-    assert [text.partition(":")[0] for text in told] == ["auth_service gave no decision"] * 4
+    assert [text.partition("auth_service gave no decision: ")[2].partition(":")[0] for text in told] == [
+        "POST /login/ answered 500",
+        "POST /login/ answered 200",
+        "it takes a well-formed credential for a bad request",
+        "it says that it cannot",
+        "its challenge cannot be passed on",
+        "OSError",
+    ]
     assert "fish" not in caplog.text
 
 
