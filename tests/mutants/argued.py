@@ -28,6 +28,15 @@ ARGUED = {
     "info: /topics/{topic} put 201 Location without format": FORMAT,
     "both: Problem type without format": FORMAT,
     "info: IfMatch may be null": "A header that was not sent is None already, and no text is null.",
+    "info_service/hop.py Hop._answer: time.monotonic() - started < self._timeout / 2 "
+    "becomes time.monotonic() - started <= self._timeout / 2": MOMENTS,
+    "info_service/hop.py connect: "
+    "httpx.AsyncClient(transport=BoundedTransport(transport or AiohttpTransport(client=_session)), base_url=url, "
+    "headers={'Accept-Encoding': 'identity'}, timeout=httpx.Timeout(timeout, connect=timeout / 2), trust_env=False, "
+    "follow_redirects=False, cookies=CookieJar(DefaultCookiePolicy(allowed_domains=()))) becomes "
+    "httpx.AsyncClient(transport=BoundedTransport(transport or AiohttpTransport(client=_session)), base_url=url, "
+    "headers={'Accept-Encoding': 'identity'}, timeout=httpx.Timeout(timeout, connect=timeout / 2), trust_env=False, "
+    "cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())))": "It is what httpx does unless told.",
     "info_service/resilience.py Breaker.__init__: False becomes True": (
         "It is looked at after a failure alone, and every call that ends sets it."
     ),

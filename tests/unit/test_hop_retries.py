@@ -1,6 +1,7 @@
 """The hop asks again at most once, and only where auth_service cannot have decided; it reads no endless answer."""
 
 import asyncio
+import time
 from collections.abc import Callable
 
 import httpx
@@ -115,6 +116,23 @@ def test_retry_has_half_of_the_time(seconds: float, decision: Decision) -> None:
             return (await Hop(http, timeout=2).ask(CREDENTIAL)).decision
 
     assert asyncio.run(work()) == decision
+
+
+def test_retries_are_not_in_step() -> None:
+    moments: list[float] = []
+
+    def hang_up(request: httpx.Request) -> httpx.Response:
+        moments.append(time.monotonic())
+        raise httpx.ReadError("", request=request)
+
+    async def work() -> None:
+        async with httpx.AsyncClient(transport=httpx.MockTransport(hang_up), base_url="http://auth") as http:
+            for _ in range(20):
+                await Hop(http, timeout=5).ask(CREDENTIAL)
+
+    asyncio.run(work())
+    waits = [again - first for first, again in zip(moments[::2], moments[1::2], strict=True)]
+    assert max(waits) - min(waits) > JITTER / 4, "all who were cut off come back at the same moment"
 
 
 def test_so_many_calls_wait_and_no_more() -> None:
