@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable
+from statistics import median
 
 import httpx
 import pytest
@@ -133,6 +134,7 @@ def test_retries_are_not_in_step() -> None:
     asyncio.run(work())
     waits = [again - first for first, again in zip(moments[::2], moments[1::2], strict=True)]
     assert max(waits) - min(waits) > JITTER / 4, "all who were cut off come back at the same moment"
+    assert median(waits) < 3 * JITTER, "a caller has no time to wait longer"
 
 
 def test_so_many_calls_wait_and_no_more() -> None:
