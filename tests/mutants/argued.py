@@ -3,6 +3,8 @@
 MOMENTS = "No test and no caller meets the very instant of a clock that counts in nanoseconds."
 LENGTH = "One byte more or less, of so many that nobody can guess, is none that anybody sees."
 BOUND = "A bound that is chosen, not promised: that there is one is tested, and one more is as good."
+MORE_READ = "One row more is read, and no more is told."
+FAILED_BEFORE = "It is looked at after failures alone, and each of them sets it."
 FORMAT = (
     "Python has no type for a reference, so no code changes, and no answer; the comparison with the last release tells."
 )
@@ -11,7 +13,7 @@ ARGUED = {
     "auth_service/minting.py is_token_id: set(text) <= set(ALPHABET) becomes set(text) < set(ALPHABET)": (
         "Sixteen characters are never all sixty-two."
     ),
-    "auth_service/tokens.py Tokens.page: 1 becomes 2": "One row more is read, and no more is told.",
+    "auth_service/tokens.py Tokens.page: 1 becomes 2": MORE_READ,
     "chassis/readiness.py Readiness.__init__: 0.0 becomes 1.0": (
         "No clock is in its first second when a service starts."
     ),
@@ -37,7 +39,9 @@ ARGUED = {
     "httpx.AsyncClient(transport=BoundedTransport(transport or AiohttpTransport(client=_session)), base_url=url, "
     "headers={'Accept-Encoding': 'identity'}, timeout=httpx.Timeout(timeout, connect=timeout / 2), trust_env=False, "
     "cookies=CookieJar(DefaultCookiePolicy(allowed_domains=())))": "It is what httpx does unless told.",
-    "info_service/resilience.py Breaker.__init__: False becomes True": (
-        "It is looked at after a failure alone, and every call that ends sets it."
-    ),
+    "info_service/resilience.py Breaker.__init__: False becomes True": FAILED_BEFORE,
+    "info_service/resilience.py Breaker.__init__: 0.0 becomes 1.0": FAILED_BEFORE,
+    "info_service/topics.py Topics.page: 1 becomes 2": MORE_READ,
+    "info_service/topics.py Topics.create: 8 becomes 9": LENGTH,
+    "info_service/topics.py Topics.replace: 8 becomes 9": LENGTH,
 }
