@@ -137,7 +137,7 @@ def run(mutants: Sequence[Mutant], state: State, jobs: int, *, quick: bool) -> I
         net = Net(sound)
         copies: SimpleQueue[Copy] = SimpleQueue()
         with ThreadPoolExecutor(jobs) as pool:  # what is compiled meanwhile, the copies have, too
-            list(pool.map(net.usual, dict.fromkeys(check for mutant in mutants for check in likely(mutant))))
+            list(pool.map(net.usual, dict.fromkeys(likely(mutant)[0] for mutant in mutants)))
         for number in range(jobs):
             copies.put(sound.clone(Path(folder) / f"copy-{number}"))
 

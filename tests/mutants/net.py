@@ -118,12 +118,13 @@ class Net:
         self._locks: dict[str, threading.Lock] = {}
 
     def usual(self, check: str) -> float:
-        """Return how many seconds a check takes without a fault; a test takes no longer than all of its kind.
+        """Return how many seconds a check takes without a fault; a single test takes no longer than those beside it.
 
         Raises:
             RedError: it is red.
         """
-        check = kind(check) if "::" in check else check
+        if "::" in check:
+            check = kind(check) if kind(check) in COMMANDS else check.partition("::")[0]
         with self._locks.setdefault(check, threading.Lock()):
             if check not in self._usual:
                 started = time.monotonic()
@@ -143,10 +144,11 @@ class Net:
 
 
 def _judge(check: str, copy: Copy, limit: float | None, *, compiles: bool = False) -> Verdict:
-    """Run a check; where time matters, what is red counts if it is red again, alone."""
-    for _ in range(TRIES if kind(check) in TIMED else 1):
+    """Run a check; where time matters, what is red beside other tests counts if it is red again, alone."""
+    beside_others = kind(check) in TIMED and "::" not in check
+    for _ in range(TRIES if beside_others else 1):
         verdict = _run(check, copy, limit, compiles=compiles)
-        if not verdict.red or kind(check) not in TIMED or _run(_alone(verdict, check), copy, limit).red:
+        if not verdict.red or not beside_others or _run(_alone(verdict, check), copy, limit).red:
             return verdict
     return Verdict("", "")
 
