@@ -24,7 +24,7 @@ from tests.mutants.plant import Copy, tracked
 ROOT = Path(__file__).parents[2]
 REPORT = ROOT / "report" / "mutants.json"
 SOURCES = ("catalogue", "contract", "code")
-EVERY = 8
+EVERY = 4
 """Of the mutants that rules make, one in so many is in a run, always the same; `--all` has them all."""
 STATE = ROOT / "report" / "mutants" / "state.json"
 
