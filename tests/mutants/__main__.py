@@ -142,9 +142,9 @@ def run(mutants: Sequence[Mutant], state: State, jobs: int, *, quick: bool) -> I
             copies.put(sound.clone(Path(folder) / f"copy-{number}"))
 
         def work(mutant: Mutant) -> Result:
-            copy = copies.get()
+            copy, checks = copies.get(), likely(mutant) if quick else whole(mutant)
             try:
-                return examine(mutant, copy, net, likely(mutant) if quick or mutant.argued else whole(mutant))
+                return examine(mutant, copy, net, checks[:1] if mutant.argued else checks)
             finally:
                 copies.put(copy)
 

@@ -158,7 +158,7 @@ def test_so_many_calls_wait_and_no_more() -> None:
                 asked.clear()
             return counts
 
-    assert asyncio.run(asyncio.wait_for(work(), 20)) == [256, 44] * 2, "whoever is too many is told so at once"
+    assert asyncio.run(asyncio.wait_for(work(), 10)) == [256, 44] * 2, "whoever is too many is told so at once"
 
 
 def test_failing_service_is_left_alone() -> None:
