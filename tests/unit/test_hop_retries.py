@@ -2,7 +2,8 @@
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager
 from statistics import median
 
 import httpx
@@ -22,6 +23,7 @@ GOOD = Login200(
 ).to_message()
 CREDENTIAL = Credential(b"Bearer token", b"token")
 End = Callable[[httpx.Request], httpx.Response]
+Provider = End | Callable[[httpx.Request], Coroutine[None, None, httpx.Response]]
 
 
 def answer(status: int, headers: dict[str, str] | None = None, content: bytes = b"") -> End:
@@ -48,14 +50,20 @@ def in_turn(left: list[End]) -> End:
 good = answer(*GOOD)
 
 
+@asynccontextmanager
+async def hop_to(provider: Provider, seconds: float = 5) -> AsyncIterator[Hop]:
+    transport = BoundedTransport(httpx.MockTransport(provider))
+    async with httpx.AsyncClient(transport=transport, base_url="http://auth") as http:
+        yield Hop(http, seconds)
+
+
 def ask(*ends: End) -> tuple[Decision, int]:
     """Return what the hop decides when its calls end like this, and how many calls it made."""
     left = list(ends)
-    transport = BoundedTransport(httpx.MockTransport(in_turn(left)))
 
     async def work() -> Told:
-        async with httpx.AsyncClient(transport=transport, base_url="http://auth") as http:
-            return await Hop(http, timeout=5).ask(CREDENTIAL)
+        async with hop_to(in_turn(left)) as hop:
+            return await hop.ask(CREDENTIAL)
 
     return asyncio.run(work()).decision, len(ends) - len(left)
 
@@ -96,8 +104,7 @@ def test_budget_is_spent_and_earned() -> None:
     left = [fail(httpx.ReadError), good, fail(httpx.ReadError), *[good] * 20, fail(httpx.ReadError), good]
 
     async def work() -> list[Decision]:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(in_turn(left)), base_url="http://auth") as http:
-            hop = Hop(http, timeout=5)
+        async with hop_to(in_turn(left)) as hop:
             return [(await hop.ask(CREDENTIAL)).decision for _ in range(23)]
 
     assert asyncio.run(work()) == [READER, Undecided(), *[READER] * 21], "after one retry, ten calls earn the next"
@@ -113,8 +120,8 @@ def test_retry_has_half_of_the_time(seconds: float, decision: Decision) -> None:
         return answers.pop()(request)
 
     async def work() -> Decision:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(slow), base_url="http://auth") as http:
-            return (await Hop(http, timeout=4).ask(CREDENTIAL)).decision
+        async with hop_to(slow, seconds=4) as hop:
+            return (await hop.ask(CREDENTIAL)).decision
 
     assert asyncio.run(work()) == decision
 
@@ -127,9 +134,9 @@ def test_retries_are_not_in_step() -> None:
         raise httpx.ReadError("", request=request)
 
     async def work() -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(hang_up), base_url="http://auth") as http:
-            for _ in range(20):
-                await Hop(http, timeout=5).ask(CREDENTIAL)
+        for _ in range(20):
+            async with hop_to(hang_up) as hop:
+                await hop.ask(CREDENTIAL)
 
     asyncio.run(work())
     waits = [again - first for first, again in zip(moments[::2], moments[1::2], strict=True)]
@@ -146,8 +153,8 @@ def test_so_many_calls_wait_and_no_more() -> None:
             await gate.wait()
             return good(request)
 
-        async with httpx.AsyncClient(transport=httpx.MockTransport(provider), base_url="http://auth") as http:
-            hop, counts = Hop(http, timeout=20), list[int]()
+        async with hop_to(provider, seconds=20) as hop:
+            counts = list[int]()
             for _ in range(2):
                 calls = [asyncio.create_task(hop.ask(CREDENTIAL)) for _ in range(MOST_CALLS + 44)]
                 first = [await call for _, call in zip(range(44), asyncio.as_completed(calls), strict=False)]
@@ -169,8 +176,7 @@ def test_failing_service_is_left_alone() -> None:
         return httpx.Response(500)
 
     async def work() -> None:
-        async with httpx.AsyncClient(transport=httpx.MockTransport(failing), base_url="http://auth") as http:
-            hop = Hop(http, timeout=5)
+        async with hop_to(failing) as hop:
             for _ in range(8):
                 await hop.ask(CREDENTIAL)
 
