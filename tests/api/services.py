@@ -24,20 +24,13 @@ from contracts.document import Document, Json, load
 from contracts.view import Node, Operation, operations
 from generated.auth import models
 from generated.auth.client import AsyncAuthClient
-from generated.auth.responses import (
-    GetTokenResponse,
-    Healthy,
-    IssueTokenResponse,
-    ListTokensResponse,
-    Login200,
-    LoginResponse,
-    RevokeTokenResponse,
-)
+from generated.auth.responses import Healthy, Login200, LoginResponse
 from generated.auth.server import AuthServer, create_router
 from generated.info.client import AsyncInfoClient
 from generated.runtime.access import AccessRequest
 from tests.support.answers import recorder
 from tests.support.databases import migrated
+from tests.typing.others import AllButLogin
 
 ROOT = Path(__file__).parents[2]
 URL = "http://service"
@@ -261,7 +254,7 @@ async def started(auth_url: str, info_url: str) -> AsyncIterator[Pair]:
         yield Pair(http, urls, witness.asked, tokens, f"Bearer {admin}")
 
 
-class FakeAuth:
+class FakeAuth(AllButLogin):
     """An auth_service that gives every credential the same answer, and keeps no token."""
 
     def __init__(self, answer: LoginResponse) -> None:
@@ -269,18 +262,6 @@ class FakeAuth:
 
     async def login(self, access: AccessRequest, /) -> LoginResponse:
         return self.answer
-
-    async def list_tokens(self, access: AccessRequest, /, *, limit: int, cursor: str | None) -> ListTokensResponse:
-        raise NotImplementedError
-
-    async def issue_token(self, access: AccessRequest, /, *, body: models.TokenRequest) -> IssueTokenResponse:
-        raise NotImplementedError
-
-    async def get_token(self, access: AccessRequest, /, *, token_id: str) -> GetTokenResponse:
-        raise NotImplementedError
-
-    async def revoke_token(self, access: AccessRequest, /, *, token_id: str) -> RevokeTokenResponse:
-        raise NotImplementedError
 
     async def get_liveness(self) -> Healthy:
         return Healthy(body=models.Health(status="ok"))

@@ -1,5 +1,6 @@
 """Callers of the services, who remember what was acknowledged, and so what has to be answered ever after."""
 
+from abc import ABC, abstractmethod
 from collections import deque
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +35,7 @@ class Read:
         return response.status_code == self.status and self.holds in response.text
 
 
-class Caller:
+class Caller(ABC):
     """A caller of one service, who may do everything.
 
     there: what was created, and acknowledged
@@ -64,13 +65,13 @@ class Caller:
     def ask(self, read: Read) -> httpx.Response:
         return self.http.request(read.method, read.path, headers={"Authorization": read.credential})
 
+    @abstractmethod
     def create(self) -> httpx.Response:
         """Write something new."""
-        raise NotImplementedError
 
+    @abstractmethod
     def destroy(self) -> httpx.Response:
         """Do away with what was created first; unless that is acknowledged, nobody can say whether it is there."""
-        raise NotImplementedError
 
 
 class AuthCaller(Caller):
